@@ -1,0 +1,45 @@
+# dubbench: `make demo` dubs the demo episode, `make test` runs every test. Both set up what they need.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint types imports check bench setup models clean help
+
+help:
+	@echo "make demo   dub the demo episode into Brazilian Portuguese"
+	@echo "make test   run all tests"
+	@echo "make check  linters, types, import law"
+	@echo "make bench  speed, memory and quality on the demos"
+
+$(VENV)/.ready: pyproject.toml scripts/setup.sh
+	bash scripts/setup.sh "$(PYTHON)" "$(VENV)"
+
+setup: $(VENV)/.ready
+
+models: setup
+	@$(BIN)/dubbench models install --default --quiet
+
+demo: models
+	@bash scripts/demo.sh "$(BIN)"
+
+test: models
+	$(BIN)/python -m pytest
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy
+
+imports: setup
+	$(BIN)/lint-imports
+
+check: lint types imports
+
+bench: models
+	$(BIN)/python scripts/bench.py
+
+clean:
+	rm -rf $(VENV) build dist out

@@ -1,0 +1,2 @@
+"""checks: one small rule per function; imports jobs and below."""
+# SPDX-License-Identifier: GPL-3.0-or-later

@@ -1,0 +1,2 @@
+"""cli: typer commands over app."""
+# SPDX-License-Identifier: GPL-3.0-or-later

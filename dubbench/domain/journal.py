@@ -1,0 +1,67 @@
+"""One change of a series: who, when, what; and where a check found something."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from dubbench.domain.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message id with its arguments: stored as it is, turned into a sentence only where it is shown."""
+
+    id: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, id: str, /, **arguments: Any) -> Message:  # noqa: A002 - the field's own name
+        return cls(id, arguments)
+
+
+class Author(NamedTuple):
+    """Who makes a change: a person, or a machine job whose results are on nobody's undo stack."""
+
+    id: str
+    machine: bool = False
+
+
+class Change(NamedTuple):
+    """One row's image before and after a step, as canonical JSON; `None` where there is no row."""
+
+    table: str
+    row_id: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One committed change; `hash` chains to the step before (`previous`)."""
+
+    seq: int
+    id: str
+    author: Author
+    at: str
+    message: Message
+    group: str
+    undoes: str
+    schema: int
+    previous: str
+    hash: str
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A located finding of a check: recomputed, never stored; `severity` as MQM: 1 minor, 5 major, 25 critical."""
+
+    check: str
+    severity: int
+    message: Message
+    line_id: str = ""
+    target_id: str = ""
+    span: Span | None = None

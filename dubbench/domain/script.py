@@ -1,0 +1,95 @@
+"""What the source says: Characters and the Lines they speak."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from dubbench.domain.span import Span
+
+PHRASE_PAUSE_MS = 300
+LINE_PAUSE_MS = 1000
+
+
+class Origin(StrEnum):
+    """Who made an object: machine work may be derived again, a person's never."""
+
+    MACHINE = "machine"
+    PERSON = "person"
+
+
+class OnScreen(StrEnum):
+    """Where the speaker is (DAPT `onScreen`)."""
+
+    ON = "on"
+    OFF = "off"
+    ON_OFF = "on-off"
+    OFF_ON = "off-on"
+
+
+class Word(NamedTuple):
+    """One spoken word with its time; `confidence_ppm` is 0 to 1,000,000."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+    confidence_ppm: int = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """Who speaks, in every episode of the series."""
+
+    id: str
+    name: str
+    gender: str = ""
+    age: str = ""
+    role: str = ""
+    background: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One utterance of one character.
+
+    `breaks` holds word indices: a pause of `PHRASE_PAUSE_MS` or more stands before each of these words.
+    Lines of one sentence share `sentence`; they are translated as one and divided again.
+    """
+
+    id: str
+    episode_id: str
+    span: Span
+    text: str
+    language: str
+    words: tuple[Word, ...] = ()
+    breaks: tuple[int, ...] = ()
+    sentence: str = ""
+    character_id: str = ""
+    on_screen: OnScreen = OnScreen.ON
+    origin: Origin = Origin.MACHINE
+    recipe: str = ""
+
+    def phrases(self) -> tuple[Span, ...]:
+        """Return the spans between phrase breaks; the whole span where there are no words."""
+        if not self.words:
+            return (self.span,)
+        edges = [0, *self.breaks, len(self.words)]
+        return tuple(Span(self.words[a].start_ms, self.words[b - 1].end_ms) for a, b in itertools.pairwise(edges))
+
+    def phrase_texts(self) -> tuple[str, ...]:
+        """Return the words of each phrase, joined as they are written."""
+        if not self.words:
+            return (self.text,)
+        edges = [0, *self.breaks, len(self.words)]
+        return tuple("".join(w.text for w in self.words[a:b]).strip() for a, b in itertools.pairwise(edges))
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What a transcription yields: the language heard and the Lines in time order."""
+
+    language: str
+    lines: tuple[Line, ...] = field(default=())

@@ -1,0 +1,67 @@
+"""A season's project and its source programmes."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class AudioStream:
+    """One audio stream of a media file; `index` counts audio streams from 0."""
+
+    index: int
+    codec: str
+    channels: int
+    rate_hz: int
+    language: str = ""
+    title: str = ""
+    start_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The video stream as it is shown: size after rotation; the rate is a fraction in frames a second."""
+
+    codec: str
+    width: int
+    height: int
+    rate_num: int
+    rate_den: int
+    rotation: int = 0
+    variable_rate: bool = False
+    frames: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A probed source file: where it is, its hash, and what it holds."""
+
+    path: str
+    sha256: str
+    size_bytes: int
+    container: str
+    duration_ms: int
+    audio: tuple[AudioStream, ...]
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A season: its title and the language that is spoken in the source."""
+
+    id: str
+    title: str
+    source_language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One source programme; `audio_stream` is the chosen one, `language` is empty until it is known."""
+
+    id: str
+    number: int
+    title: str
+    media: Media
+    audio_stream: int = 0
+    language: str = ""

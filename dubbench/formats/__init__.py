@@ -1,0 +1,2 @@
+"""formats: one module per interchange format; imports jobs and below."""
+# SPDX-License-Identifier: GPL-3.0-or-later

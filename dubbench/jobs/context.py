@@ -1,0 +1,72 @@
+"""What running work sees: progress out, cancel in."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import NamedTuple
+
+from dubbench.errors import Cancelled
+from dubbench.i18n import tr
+
+PUBLISH_EVERY_S = 0.1
+
+
+class Progress(NamedTuple):
+    """How far a piece of work is: `done` of `total` (0: unknown), and what it is at."""
+
+    done: int
+    total: int
+    note: str = ""
+
+
+class Context:
+    """Handed to every engine and stage; made without arguments it publishes nowhere and is never cancelled."""
+
+    def __init__(
+        self,
+        publish: Callable[[Progress], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> None:
+        self._publish = publish
+        self._cancelled = cancelled
+        self._last = 0.0
+        self._hooks: list[Callable[[], None]] = []
+        self._lock = threading.Lock()
+
+    def progress(self, done: int, total: int, note: str = "") -> None:
+        """Publish at most every 0.1 s (the last of a count always); raise `Cancelled` where the person stopped."""
+        self.check()
+        now = time.monotonic()
+        if self._publish and (now - self._last >= PUBLISH_EVERY_S or (total and done >= total)):
+            self._last = now
+            self._publish(Progress(done, total, note))
+
+    def check(self) -> None:
+        """Raise `Cancelled` where the person stopped the work."""
+        if self._cancelled and self._cancelled():
+            raise Cancelled(tr("Stopped. What was finished is kept; run the same command again to go on."))
+
+    def on_cancel(self, kill: Callable[[], None]) -> AbstractContextManager[None]:
+        """Call `kill` (end a child process, say) if a cancel comes inside the `with` block."""
+        return self._hooked(kill)
+
+    @contextmanager
+    def _hooked(self, kill: Callable[[], None]) -> Iterator[None]:
+        with self._lock:
+            self._hooks.append(kill)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._hooks.remove(kill)
+
+    def kill(self) -> None:
+        """Run the hooks of everything in flight; called from another thread when the person cancels."""
+        with self._lock:
+            hooks = list(self._hooks)
+        for hook in hooks:
+            hook()

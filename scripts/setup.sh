@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Make the virtual environment with everything that building, testing and dubbing need.
+set -euo pipefail
+python=$1 venv=$2
+say() { printf '%s\n' "$*" >&2; }
+
+command -v "$python" >/dev/null || { say "No $python found. Install Python 3.11 or newer, or name one: make PYTHON=python3.12 ..."; exit 1; }
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { say "$("$python" --version) is too old: dubbench needs Python 3.11 or newer."; exit 1; }
+if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    say "Python's venv module is missing; installing python3-venv."
+    apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv >/dev/null
+  else
+    say "Python's venv module is missing. On Debian or Ubuntu: sudo apt-get install python3-venv"; exit 1
+  fi
+fi
+say "Setting up $venv (once; a few minutes) ..."
+[ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
+"$venv/bin/pip" install --quiet --disable-pip-version-check --editable '.[engines,cjk,postgres,dev]' 2> >(grep -v '^WARNING: Location' >&2)
+touch "$venv/.ready"
