@@ -56,7 +56,8 @@ class Line:
     """One utterance of one character.
 
     `breaks` holds word indices: a pause of `PHRASE_PAUSE_MS` or more stands before each of these words.
-    Lines of one sentence share `sentence`; they are translated as one and divided again.
+    Lines of one sentence share `sentence`; they are translated as one and divided again. `voice_range` ("low",
+    "high" or "") tells unnamed speakers apart by pitch; `level_mdb` is the K-weighted level of the performance.
     """
 
     id: str
@@ -69,6 +70,9 @@ class Line:
     sentence: str = ""
     character_id: str = ""
     on_screen: OnScreen = OnScreen.ON
+    voice_range: str = ""
+    level_mdb: int | None = None
+    engine: str = ""
     origin: Origin = Origin.MACHINE
     recipe: str = ""
 

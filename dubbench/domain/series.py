@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dubbench.domain.span import Span
+
 
 @dataclass(frozen=True, slots=True)
 class AudioStream:
@@ -56,8 +58,18 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Listening:
+    """What a transcription of an episode found, dialogue or none: the language and where somebody speaks."""
+
+    language: str
+    speech: tuple[Span, ...]
+    engine: str
+    recipe: str
+
+
+@dataclass(frozen=True, slots=True)
 class Episode:
-    """One source programme; `audio_stream` is the chosen one, `language` is empty until it is known."""
+    """One source programme; `audio_stream` is the chosen one, `language` as given by a person, empty: find it."""
 
     id: str
     number: int
@@ -65,3 +77,4 @@ class Episode:
     media: Media
     audio_stream: int = 0
     language: str = ""
+    listening: Listening | None = None

@@ -78,6 +78,7 @@ class Take:
     speech: tuple[Span, ...]
     spoken: str
     units: int
+    level_mdb: int | None = None
     origin: Origin = Origin.MACHINE
     recipe: str = ""
 

@@ -64,6 +64,14 @@ class Context:
             with self._lock:
                 self._hooks.remove(kill)
 
+    def within(self, note: str) -> Context:
+        """Make a context for a part of the work: its notes begin with `note`, its cancel is this one's."""
+        part = Context(
+            lambda p: self.progress(p.done, p.total, f"{note} · {p.note}" if p.note else note), self._cancelled
+        )
+        part._hooks, part._lock = self._hooks, self._lock
+        return part
+
     def kill(self) -> None:
         """Run the hooks of everything in flight; called from another thread when the person cancels."""
         with self._lock:

@@ -1,2 +1,2 @@
-"""store: the series database; imports engines and below."""
+"""store: the series database and its journal, behind `store.store.Store`; imports domain, errors, i18n, paths."""
 # SPDX-License-Identifier: GPL-3.0-or-later

@@ -1,0 +1,246 @@
+"""The target side of a production: Targets, then Takes, then Fits, for one episode and market."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from dubbench.app import work
+from dubbench.app.engines import Chooser
+from dubbench.app.session import MACHINE, Session
+from dubbench.domain.delivery import Stem
+from dubbench.domain.hashing import digest, new_id
+from dubbench.domain.journal import Issue, Message
+from dubbench.domain.market import Market, Profile
+from dubbench.domain.script import Line, Origin
+from dubbench.domain.series import Episode
+from dubbench.domain.target import Alternative, Fit, Take, Target
+from dubbench.engines import registry
+from dubbench.engines.interfaces import EngineInfo, EngineKind
+from dubbench.formats.manifest import EngineUse
+from dubbench.jobs.context import Context
+from dubbench.jobs.items import Failure, WorkItem
+from dubbench.pipeline import adapt, fit, prepare, translate, voice
+from dubbench.pipeline.plan import is_fresh, label
+
+UNITS_AT_ONCE = 8
+
+
+@dataclass(slots=True)
+class Dub:
+    """One episode for one market, on its way through the stages."""
+
+    session: Session
+    episode: Episode
+    market: Market
+    lines: Sequence[Line]
+    dialogue: Stem
+    chooser: Chooser
+    upgrade: bool
+
+    @property
+    def source(self) -> str:
+        return self.episode.listening.language if self.episode.listening else self.episode.language
+
+    def targets(self) -> list[Target]:
+        rows = self.session.store.all(Target, episode_id=self.episode.id, market_id=self.market.id)
+        order = {line.id: number for number, line in enumerate(self.lines)}
+        return sorted(rows, key=lambda t: min((order.get(i, len(order)) for i in t.line_ids), default=len(order)))
+
+    def of_target(self, target: Target) -> tuple[Line, ...]:
+        return tuple(line for line in self.lines if line.id in target.line_ids)
+
+
+# translate
+
+
+def translate_episode(dub: Dub, ctx: Context) -> tuple[int, list[Failure]]:
+    """Bring every Target up to date; return how many sentences were translated, and what failed."""
+    info = dub.chooser.into(dub.source, dub.market.locale)
+    units = prepare.units(dub.lines)
+    old = {t.id: t for t in dub.targets()}
+    _drop_orphans(dub, old)
+    stale = [u for u in units if not _fresh(dub, u, old, info)]
+    failures: list[Failure] = []
+    if not stale:
+        return 0, failures
+    if info.kind is EngineKind.TRANSCRIBER:  # translate by ear
+        item = work.HearTranslation(
+            dub.session.place, dub.dialogue.asset, tuple(stale), dub.market, info.id, dub.source
+        )
+        items = [WorkItem(f"translate {dub.episode.id}", "dubbench.app.work:hear_translation", item)]
+    else:
+        items = [_translate_item(dub, stale[i : i + UNITS_AT_ONCE], info) for i in range(0, len(stale), UNITS_AT_ONCE)]
+    recipes = translate.recipes(units, dub.source, dub.market.locale, info)
+    failures = dub.session.work(items, lambda _item, made: _keep_targets(dub, made, recipes), ctx)
+    return len(stale), failures
+
+
+def _translate_item(dub: Dub, units: Sequence[prepare.Unit], info: EngineInfo) -> WorkItem:
+    item = work.Translate(dub.session.place, tuple(units), dub.market, info.id, dub.source)
+    return WorkItem(f"translate {units[0].sentence}", "dubbench.app.work:translate_units", item)
+
+
+def _fresh(dub: Dub, unit: prepare.Unit, old: Mapping[str, Target], info: EngineInfo) -> bool:
+    covered = {i: t for t in old.values() for i in t.line_ids}
+    found = [covered.get(line.id) for line in unit.lines]
+    return all(
+        target is not None
+        and is_fresh(
+            target.recipe,
+            target.engine,
+            info,
+            lambda engine: translate.target_recipe(unit, dub.source, dub.market.locale, engine),
+            dub.upgrade,
+        )
+        for target in found
+    )
+
+
+def _drop_orphans(dub: Dub, old: dict[str, Target]) -> None:
+    """Delete machine Targets whose Lines are gone; a person's stays to be put elsewhere."""
+    alive = {line.id for line in dub.lines}
+    gone = [t for t in old.values() if t.origin is Origin.MACHINE and t.line_ids and not alive & set(t.line_ids)]
+    if gone:
+        with dub.session.store.edit(Message.of("drop-targets", count=len(gone)), MACHINE) as edit:
+            for target in gone:
+                edit.delete(old.pop(target.id))
+
+
+def _keep_targets(dub: Dub, made: Iterable[Target], recipes: Mapping[str, str]) -> None:
+    """Store machine Targets; where a person has written meanwhile, the text becomes an Alternative."""
+    with dub.session.store.edit(Message.of("translate", market=dub.market.locale), MACHINE) as edit:
+        for target in map(adapt.adapt, made):
+            if any(recipes.get(i) != target.recipe for i in target.line_ids):
+                continue  # the source changed while the engine worked: the next run translates it again
+            now = edit.get(Target, target.id)
+            if now is None or now.origin is Origin.MACHINE:
+                edit.put(target)
+            elif target.text != now.text:
+                edit.put(_alternative(target))
+
+
+def _alternative(target: Target) -> Alternative:
+    id = digest(f"{target.id} {target.recipe}")[:32]  # noqa: A001 - the field's own name
+    return Alternative(id, target.episode_id, target.id, target.text, target.engine, target.recipe)
+
+
+# voice
+
+
+def voice_episode(dub: Dub, ctx: Context) -> tuple[int, list[Failure]]:
+    """Speak every Target that has no Take by today's recipe; return how many were spoken, and what failed."""
+    info = dub.chooser.synthesizer(dub.market.locale)
+    casting = cast_voices(dub, info, ctx)
+    takes = {t.target_id: t for t in dub.session.store.all(Take, episode_id=dub.episode.id, market_id=dub.market.id)}
+    items = []
+    for target in dub.targets():
+        lines = dub.of_target(target)
+        if not lines or not target.text.strip():
+            continue
+        item = work.Speak(
+            dub.session.place, target, voice.slot_of(lines), casting.voice_of(lines[0]), dub.market.locale, info.id
+        )
+        take = takes.get(target.id)
+        if not (take and _take_stands(dub, take, item, info)):
+            items.append(WorkItem(f"speak {target.id}", "dubbench.app.work:speak", item))
+    failures = dub.session.work(items, lambda item, take: _keep_take(dub, item.payload, take), ctx) if items else []
+    return len(items), failures
+
+
+def _take_stands(dub: Dub, take: Take, item: work.Speak, info: EngineInfo) -> bool:
+    if take.origin is Origin.PERSON:
+        return True
+    if not dub.session.has_asset(take.asset):
+        return False
+
+    def made_from(engine: EngineInfo) -> str:
+        return voice.take_recipe(item.target, item.slot, item.voice_id, item.language, engine)
+
+    return is_fresh(take.recipe, take.engine, info, made_from, dub.upgrade)
+
+
+def _keep_take(dub: Dub, item: work.Speak, take: Take) -> None:
+    with dub.session.store.edit(Message.of("speak", market=dub.market.locale), MACHINE) as edit:
+        now = edit.get(Target, item.target.id)
+        if now is not None and now.text == item.target.text:
+            edit.put(take)
+
+
+def cast_voices(dub: Dub, info: EngineInfo, ctx: Context) -> prepare.Casting:
+    """Cast unnamed speakers once and keep it: the synthetic cast stays the same all season."""
+    store, market = dub.session.store, dub.market
+    groups = {line.id: line.voice_range for line in dub.lines}
+    profiles = store.all(Profile, market_id=market.id)
+    usable = [p for p in profiles if p.voice_id.split(":")[0] == info.id]
+    needed = {line.character_id or line.voice_range for line in dub.lines}
+    if needed <= {p.character_id for p in usable}:
+        return prepare.Casting({p.character_id: p.voice_id for p in usable}, groups)
+    listing = work.ListVoices(dub.session.place, info.id)
+    voices = dub.session.one(WorkItem("list voices", "dubbench.app.work:list_voices", listing), ctx)
+    casting = prepare.cast(dub.lines, groups, voices, market, usable)
+    known = {p.character_id: p for p in profiles}
+    with store.edit(Message.of("cast", market=market.locale), MACHINE) as edit:
+        for who in sorted(needed):
+            voice_id = casting.voices[who]
+            old = known.get(who) or Profile(new_id(), market.id, who)
+            if old.voice_id != voice_id:
+                edit.put(replace(old, voice_id=voice_id))
+    return casting
+
+
+# fit
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A Target with its Take, its Fit and the Lines it stands for."""
+
+    target: Target
+    take: Take
+    fit: Fit
+    lines: tuple[Line, ...]
+
+
+def fit_episode(dub: Dub) -> tuple[int, list[Placed], tuple[Issue, ...]]:
+    """Place every Take; return how many Fits changed, the whole in time order, and what could not be placed well."""
+    store = dub.session.store
+    takes = {t.target_id: t for t in store.all(Take, episode_id=dub.episode.id, market_id=dub.market.id)}
+    spoken = [(t, takes[t.id]) for t in dub.targets() if t.id in takes and dub.of_target(t) and t.text.strip()]
+    items = [fit.ToFit(t, take, dub.of_target(t), _level(dub, t), take.level_mdb) for t, take in spoken]
+    fits = fit.fit(items, dub.episode.media.duration_ms)
+    old = {f.id: f for f in store.all(Fit, episode_id=dub.episode.id, market_id=dub.market.id)}
+    changed = [f for f in fits if old.get(f.id) != f]
+    gone = [f for f in old.values() if f.id not in {g.id for g in fits}]
+    if changed or gone:
+        with store.edit(Message.of("fit", market=dub.market.locale), MACHINE) as edit:
+            for stale in gone:
+                edit.delete(stale)
+            for placed in changed:
+                edit.put(placed)
+    by_target = {f.target_id: f for f in fits}
+    whole = [Placed(t, take, by_target[t.id], dub.of_target(t)) for t, take in spoken if t.id in by_target]
+    return len(changed), whole, fit.issues(fits, items)
+
+
+def _level(dub: Dub, target: Target) -> int | None:
+    levels = [line.level_mdb for line in dub.of_target(target) if line.level_mdb is not None]
+    return round(sum(levels) / len(levels)) if levels else None
+
+
+def engine_uses(dub: Dub, placed: Sequence[Placed]) -> tuple[EngineUse, ...]:
+    """Name the engines that made this dub, from what their work recorded."""
+    made_by = {
+        ("separator", dub.dialogue.engine),
+        ("detector", label(dub.chooser.detector())),
+        ("transcriber", dub.episode.listening.engine if dub.episode.listening else ""),
+        *(("translator", p.target.engine) for p in placed),
+        *(("synthesizer", p.take.engine) for p in placed),
+    }
+    return tuple(_use(role, engine) for role, engine in sorted(made_by) if engine)
+
+
+def _use(role: str, engine: str) -> EngineUse:
+    name, _, version = engine.partition("@")
+    return EngineUse(role, name, version, registry.info(name).models)

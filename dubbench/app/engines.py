@@ -1,0 +1,93 @@
+"""Which engines a job uses: those a person named, else the best that covers the languages."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dubbench.engines import registry
+from dubbench.engines.interfaces import EngineInfo, EngineKind
+from dubbench.engines.models import Models
+from dubbench.errors import UnsupportedLanguage
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Engine ids by kind; empty: choose the best installed one. "fake" stands for the fake of every kind."""
+
+    transcriber: str = ""
+    detector: str = ""
+    separator: str = ""
+    translator: str = ""
+    synthesizer: str = ""
+
+    def wanted(self, kind: EngineKind) -> str:
+        name: str = getattr(self, kind.value)
+        return f"fake-{kind.value}" if name == "fake" else name
+
+
+FAKE = Choice("fake", "fake", "fake", "fake", "fake")
+
+
+class Chooser:
+    """Answers which engine does a job, and remembers the answer for the run."""
+
+    def __init__(self, choice: Choice, models: Models) -> None:
+        self._choice = choice
+        self._models = models
+
+    def transcriber(self, language: str) -> EngineInfo:
+        return self._choose(EngineKind.TRANSCRIBER, language)
+
+    def detector(self) -> EngineInfo:
+        return self._choose(EngineKind.DETECTOR, "")
+
+    def separator(self) -> EngineInfo:
+        return self._choose(EngineKind.SEPARATOR, "")
+
+    def translator(self, source: str, target: str) -> EngineInfo:
+        return self._choose(EngineKind.TRANSLATOR, source, target)
+
+    def synthesizer(self, language: str) -> EngineInfo:
+        return self._choose(EngineKind.SYNTHESIZER, language)
+
+    def into(self, source: str, target: str) -> EngineInfo:
+        """Choose who translates; where no translator covers the pair and the market speaks English, the transcriber
+        translates by ear."""
+        try:
+            return self.translator(source, target)
+        except UnsupportedLanguage:
+            if target.partition("-")[0] != "en":
+                raise
+            return self.transcriber(source)
+
+    def _choose(self, kind: EngineKind, source: str, target: str = "") -> EngineInfo:
+        return registry.choose(kind, source, target, wanted=self._choice.wanted(kind), models=self._models)
+
+
+def preferred(choice: Choice, kind: EngineKind, source: str = "", target: str = "") -> EngineInfo | None:
+    """Name the engine that would do a job if its models were there; `None` where no engine covers the languages."""
+    named = choice.wanted(kind)
+    offered = [registry.info(named)] if named else registry.infos()
+    return next(
+        (
+            engine
+            for engine in offered
+            if engine.kind is kind
+            and (named or engine.rank < registry.RANK_NAMED_ONLY)
+            and registry.supports(engine, source, target)
+        ),
+        None,
+    )
+
+
+def refuse_uncovered(choice: Choice, models: Models, source: str, target: str) -> None:
+    """Raise `UnsupportedLanguage` where the way from one language into another has a gap, models or no models."""
+    needed = [(EngineKind.SYNTHESIZER, target, "")]
+    if source:
+        needed.append((EngineKind.TRANSCRIBER, source, ""))
+        if target.partition("-")[0] != "en":
+            needed.append((EngineKind.TRANSLATOR, source, target))
+    for kind, first, second in needed:
+        if preferred(choice, kind, first, second) is None:
+            registry.choose(kind, first, second, wanted=choice.wanted(kind), models=models)

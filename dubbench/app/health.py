@@ -1,0 +1,84 @@
+"""What this machine lacks, and the command that mends it."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from dubbench import __version__, paths
+from dubbench.engines import registry
+from dubbench.engines.interfaces import EngineKind
+from dubbench.engines.models import Models
+from dubbench.errors import DubbenchError
+from dubbench.i18n import tr
+from dubbench.media.ffmpeg import ffmpeg_exe
+
+ROOM_BYTES = 2_000_000_000
+NEEDED = (
+    EngineKind.DETECTOR,
+    EngineKind.SEPARATOR,
+    EngineKind.TRANSCRIBER,
+    EngineKind.TRANSLATOR,
+    EngineKind.SYNTHESIZER,
+)
+
+
+def examine() -> list[dict[str, Any]]:
+    """Look at everything a dub needs; each finding has what, found, ok and the command that mends it."""
+    models = Models()
+    return [
+        _finding(tr("Program"), f"dubbench {__version__}, Python {platform.python_version()} ({sys.executable})"),
+        _ffmpeg(),
+        *(_engine(kind, models) for kind in NEEDED),
+        _room(models.root),
+        _writable(paths.cache()),
+        *(_finding(tr("Engines"), problem, mend=tr("Mend or remove that package.")) for problem in registry.problems()),
+    ]
+
+
+def _finding(what: str, found: str, mend: str = "") -> dict[str, Any]:
+    return {"what": what, "found": found, "ok": not mend, "mend": mend}
+
+
+def _ffmpeg() -> dict[str, Any]:
+    mend = "pip install --force-reinstall imageio-ffmpeg"
+    try:
+        told = subprocess.run([ffmpeg_exe(), "-version"], capture_output=True, text=True, check=True, timeout=20)
+    except (DubbenchError, OSError, subprocess.SubprocessError) as error:
+        return _finding("ffmpeg", str(error), mend)
+    return _finding("ffmpeg", told.stdout.partition("\n")[0])
+
+
+def _engine(kind: EngineKind, models: Models) -> dict[str, Any]:
+    """Name the best engine of a kind; what it lacks is what to mend."""
+    best = next((e for e in registry.infos() if e.kind is kind and e.rank < registry.RANK_NAMED_ONLY), None)
+    if best is None:
+        return _finding(kind.value, tr("no engine"), "pip install 'dubbench[engines]'")
+    lacks = registry.missing(best, models)
+    return _finding(kind.value, best.title if not lacks else " ".join(lacks), _command(lacks))
+
+
+def _command(lacks: tuple[str, ...]) -> str:
+    """Take the command out of the first sentence that says what is missing."""
+    return lacks[0].rpartition(": ")[2] if lacks else ""
+
+
+def _room(folder: Path) -> dict[str, Any]:
+    there = next(p for p in (folder, *folder.parents) if p.exists())
+    free = shutil.disk_usage(there).free
+    found = tr("{gigabytes} GB free at {folder}", gigabytes=round(free / 1e9, 1), folder=there)
+    return _finding(
+        tr("Disk"), found, "" if free >= ROOM_BYTES else tr("Free 2 GB, or set DUBBENCH_MODELS to another disk.")
+    )
+
+
+def _writable(folder: Path) -> dict[str, Any]:
+    there = next(p for p in (folder, *folder.parents) if p.exists())
+    ok = os.access(there, os.W_OK)
+    return _finding(tr("Cache"), str(folder), "" if ok else tr("Set DUBBENCH_CACHE to a folder that can be written."))

@@ -1,0 +1,94 @@
+"""Move a series whole: into one file, and out of it."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from dubbench.app.episodes import media_path
+from dubbench.app.session import MACHINE, Session
+from dubbench.domain.journal import Message
+from dubbench.domain.series import Episode
+from dubbench.errors import BadInput
+from dubbench.formats import pack as format_
+from dubbench.i18n import tr
+from dubbench.jobs.context import Context
+from dubbench.media.files import fitting_name, write_errors, written
+from dubbench.store.folder import CARD, DATABASE, read_card, write_card
+
+
+def pack(folder: Path, out: Path, *, with_media: bool, ctx: Context) -> dict[str, Any]:
+    """Write a consistent copy of a series, with its sounds and on request its programmes, into one file."""
+    with Session.open(folder) as session, tempfile.TemporaryDirectory() as held:
+        copy = Path(held) / DATABASE
+        session.store.backup_to(copy)
+        write_card(Path(held), read_card(session.folder)._replace(store=DATABASE))
+        files = [(CARD, Path(held) / CARD, ""), (DATABASE, copy, "")]
+        kept = session.store.referenced_assets()
+        sounds = sorted(p for p in session.store.assets.glob("*") if p.stem in kept and p.is_file())
+        files += [(f"assets/{p.name}", p, "") for p in sounds]
+        if with_media:
+            for episode in session.store.all(Episode):
+                path = media_path(session, episode)
+                files.append((f"media/{episode.number}", path, path.name))
+        with written(out) as temporary:
+            members = format_.write(temporary, files, ctx)
+    size = sum(m.size_bytes for m in members)
+    return {"file": str(out), "files": len(members), "megabytes": round(size / 1e6, 1)}
+
+
+def unpack(place: Path, out: Path, ctx: Context) -> dict[str, Any]:
+    """Take a series out of a pack into a new folder that appears only when everything in it was checked."""
+    with format_.opened(place) as found:
+        folder = out / fitting_name(place.name.partition(".")[0] or "series", ".dubbench")
+        if folder.exists():
+            raise BadInput(tr("{folder} exists already. Choose another place with -o.", folder=folder))
+        with write_errors(out):
+            out.mkdir(parents=True, exist_ok=True)
+            format_.require_room(found.members, shutil.disk_usage(out).free, out)
+            held = Path(tempfile.mkdtemp(prefix=".dubbench-", dir=out))
+            try:
+                programmes = _take_out(found, held, ctx)
+                held.chmod(0o755)
+                held.rename(folder)
+            finally:
+                shutil.rmtree(held, ignore_errors=True)
+    _relink(folder, programmes)
+    return {"folder": str(folder), "programmes": len(programmes)}
+
+
+def _take_out(found: format_.Pack, held: Path, ctx: Context) -> dict[int, str]:
+    """Write every member; return the programmes by episode number."""
+    (held / "assets").mkdir()
+    programmes: dict[int, str] = {}
+    for number, member in enumerate(found.members, 1):
+        ctx.progress(number, len(found.members), member.name)
+        if member.name.startswith("media/"):
+            (held / "media").mkdir(exist_ok=True)
+            episode = int(member.name.partition("/")[2])
+            programmes[episode] = f"media/{episode}{_suffix(member.title)}"
+            found.extract(member, held / programmes[episode])
+        else:
+            found.extract(member, held / member.name)
+    return programmes
+
+
+def _suffix(title: str) -> str:
+    """Keep a programme's ending where it is a plain one; its name comes from outside and is not used."""
+    suffix = os.path.splitext(title)[1]
+    return suffix if suffix[1:].isalnum() and suffix.isascii() and len(suffix) <= 6 else ""
+
+
+def _relink(folder: Path, programmes: dict[int, str]) -> None:
+    if not programmes:
+        return
+    with Session.open(folder) as session:
+        episodes = [e for e in session.store.all(Episode) if e.number in programmes]
+        with session.store.edit(Message.of("relink-episode", number=len(episodes)), MACHINE) as edit:
+            for episode in episodes:
+                edit.put(replace(episode, media=replace(episode.media, path=programmes[episode.number])))

@@ -1,0 +1,183 @@
+"""Run a season through the stages: what is stale is made, what stands is kept, each result is stored as it comes."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from dubbench.app import delivering, dubbing, listening
+from dubbench.app.engines import Choice, Chooser
+from dubbench.app.episodes import find_episodes, find_markets
+from dubbench.app.session import Session
+from dubbench.domain.delivery import Delivery, Stem, StemKind
+from dubbench.domain.journal import Issue
+from dubbench.domain.market import Market
+from dubbench.domain.script import Line
+from dubbench.domain.series import Episode
+from dubbench.errors import BadInput
+from dubbench.i18n import tr
+from dubbench.jobs.context import Context
+from dubbench.jobs.items import Failure
+
+
+class Stage(StrEnum):
+    """The stages in their order."""
+
+    SEPARATE = "separate"
+    TRANSCRIBE = "transcribe"
+    TRANSLATE = "translate"
+    VOICE = "voice"
+    FIT = "fit"
+    EXPORT = "export"
+
+
+ORDER = tuple(Stage)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to produce: episode numbers and market locales (empty: all), how far, and with which engines."""
+
+    episodes: tuple[int, ...] = ()
+    markets: tuple[str, ...] = ()
+    until: Stage = Stage.EXPORT
+    upgrade: bool = False
+    choice: Choice = field(default_factory=Choice)
+    out: Path | None = None
+
+    def reaches(self, stage: Stage) -> bool:
+        return ORDER.index(stage) <= ORDER.index(self.until)
+
+
+@dataclass(slots=True)
+class Result:
+    """What became of one episode in one market: items made by stage, seconds by stage, what failed."""
+
+    episode: int
+    market: str
+    lines: int = 0
+    language: str = ""
+    made: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    delivery: Delivery | None = None
+
+    @contextmanager
+    def timing(self, stage: Stage) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self.seconds[stage] = time.perf_counter() - start
+
+    @property
+    def silent(self) -> bool:
+        """Tell whether nobody speaks in the episode."""
+        return Stage.TRANSCRIBE in self.seconds and self.lines == 0
+
+
+def produce(session: Session, order: Order, ctx: Context) -> list[Result]:
+    """Bring every asked-for episode of every asked-for market up to date; one production at a time on a series."""
+    episodes = find_episodes(session, list(order.episodes))
+    markets = find_markets(session, list(order.markets))
+    if not episodes:
+        raise BadInput(tr("This series has no episode yet. Add one: dubbench add SERIES VIDEO"))
+    if not markets:
+        raise BadInput(tr("This series has no market yet. Add one: dubbench new SERIES --to pt-BR"))
+    production = _Production(session, order, Chooser(order.choice, session.models))
+    production.refuse_early(episodes, markets)
+    with _alone(session, ctx):
+        return [result for episode in episodes for result in production.episode(episode, markets, ctx)]
+
+
+@contextmanager
+def _alone(session: Session, ctx: Context) -> Iterator[None]:
+    lock = FileLock(session.folder / "production.lock")
+    while True:
+        try:
+            lock.acquire(timeout=0.5)
+            break
+        except Timeout:
+            ctx.progress(0, 0, tr("another dubbench works on this series; waiting for it"))
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@dataclass(frozen=True, slots=True)
+class _Production:
+    """One order on one series, with the engines chosen for it."""
+
+    session: Session
+    order: Order
+    chooser: Chooser
+
+    def refuse_early(self, episodes: list[Episode], markets: list[Market]) -> None:
+        """Ask for every engine that the languages known by now will need, before any work begins."""
+        self.chooser.separator()
+        self.chooser.detector()
+        for language in {e.language for e in episodes}:
+            self.chooser.transcriber(language)
+            for market in markets:
+                if self.order.reaches(Stage.VOICE):
+                    self.chooser.synthesizer(market.locale)
+                if language and self.order.reaches(Stage.TRANSLATE):
+                    self.chooser.into(language, market.locale)
+
+    def episode(self, episode: Episode, markets: list[Market], ctx: Context) -> Iterator[Result]:
+        """Make the source side once, then every market; the source's seconds are told with the first market."""
+        source = Result(episode.number, "")
+        at = ctx.within(tr("episode {number}", number=episode.number))
+        episode, lines, stems = self._listen(episode, source, at)
+        for number, market in enumerate(markets):
+            language = episode.listening.language if episode.listening else ""
+            result = Result(episode.number, market.locale, len(lines), language)
+            result.seconds = dict(source.seconds) if number == 0 else dict.fromkeys(source.seconds, 0.0)
+            result.issues += listening.issues(episode, lines)
+            if lines:
+                dub = dubbing.Dub(
+                    self.session, episode, market, lines, stems[StemKind.DIALOGUE], self.chooser, self.order.upgrade
+                )
+                self._dub(dub, stems[StemKind.BACKGROUND], result, at.within(market.locale))
+            yield result
+
+    def _listen(
+        self, episode: Episode, result: Result, ctx: Context
+    ) -> tuple[Episode, list[Line], dict[StemKind, Stem]]:
+        upgrade = self.order.upgrade
+        with result.timing(Stage.SEPARATE):
+            stems = listening.stems(self.session, episode, self.chooser, upgrade, ctx.within(tr("separate")))
+        if not self.order.reaches(Stage.TRANSCRIBE):
+            return episode, [], stems
+        with result.timing(Stage.TRANSCRIBE):
+            dialogue, part = stems[StemKind.DIALOGUE], ctx.within(tr("transcribe"))
+            episode, lines = listening.lines(self.session, episode, dialogue, self.chooser, part, upgrade=upgrade)
+        return episode, lines, stems
+
+    def _dub(self, dub: dubbing.Dub, background: Stem, result: Result, ctx: Context) -> None:
+        failures: list[Failure] = []
+        if self.order.reaches(Stage.TRANSLATE):
+            with result.timing(Stage.TRANSLATE):
+                result.made[Stage.TRANSLATE], failed = dubbing.translate_episode(dub, ctx.within(tr("translate")))
+            failures += failed
+        if self.order.reaches(Stage.VOICE):
+            with result.timing(Stage.VOICE):
+                result.made[Stage.VOICE], failed = dubbing.voice_episode(dub, ctx.within(tr("voice")))
+            failures += failed
+        result.failures = [failure.message for failure in failures]
+        if self.order.reaches(Stage.FIT):
+            with result.timing(Stage.FIT):
+                result.made[Stage.FIT], placed, flagged = dubbing.fit_episode(dub)
+            result.issues += flagged
+            if self.order.reaches(Stage.EXPORT) and placed:
+                with result.timing(Stage.EXPORT):
+                    part = ctx.within(tr("deliver"))
+                    made, result.delivery = delivering.deliver(dub, placed, background, self.order.out, part)
+                result.made[Stage.EXPORT] = int(made)

@@ -1,0 +1,159 @@
+"""What an episode says in a market, line by line, and who changed it."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dubbench.app.episodes import find_episodes, find_markets
+from dubbench.app.session import Session
+from dubbench.domain.market import Market
+from dubbench.domain.script import Line
+from dubbench.domain.series import Episode
+from dubbench.domain.target import Fit, Take, Target
+from dubbench.errors import BadInput
+from dubbench.i18n import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """One episode in one market: Lines in time order, and the Target of each."""
+
+    episode: Episode
+    market: Market
+    lines: Sequence[Line]
+    targets: Mapping[str, Target]
+
+    def line(self, number: int) -> Line:
+        """Find a line by the number people see, counted from 1."""
+        if not 1 <= number <= len(self.lines):
+            raise BadInput(
+                tr("There is no line {number}. The episode has {count}.", number=number, count=len(self.lines))
+            )
+        return self.lines[number - 1]
+
+
+def script(session: Session, episode: int | None, locale: str) -> Script:
+    """Read the script of one episode and market; a number or locale may be left out where there is only one."""
+    episodes = find_episodes(session, [] if episode is None else [episode])
+    markets = find_markets(session, [locale] if locale else [])
+    if not episodes or not markets:
+        raise BadInput(tr("The series has no episode or no market yet. See: dubbench add, dubbench new --to"))
+    if len(episodes) > 1:
+        raise BadInput(tr("The series has {count} episodes. Say which one: --episode 1", count=len(episodes)))
+    if len(markets) > 1:
+        known = ", ".join(m.locale for m in markets)
+        raise BadInput(tr("The series has several markets: {known}. Say which one: --market", known=known))
+    lines = session.store.all(Line, episode_id=episodes[0].id)
+    rows = session.store.all(Target, episode_id=episodes[0].id, market_id=markets[0].id)
+    return Script(episodes[0], markets[0], lines, {i: t for t in rows for i in t.line_ids})
+
+
+def listing(folder: Path, episode: int | None, locale: str) -> list[dict[str, Any]]:
+    """List the lines with what is said, by which voice, and how it fits."""
+    with Session.open(folder) as session:
+        found = script(session, episode, locale)
+        keys = {"episode_id": found.episode.id, "market_id": found.market.id}
+        takes = {t.target_id: t for t in session.store.all(Take, **keys)}
+        fits = {f.target_id: f for f in session.store.all(Fit, **keys)}
+        return [_row(number, line, found, takes, fits) for number, line in enumerate(found.lines, 1)]
+
+
+def _row(number: int, line: Line, found: Script, takes: Mapping[str, Take], fits: Mapping[str, Fit]) -> dict[str, Any]:
+    target = found.targets.get(line.id)
+    take = takes.get(target.id) if target else None
+    placed = fits.get(target.id) if target else None
+    return {
+        "number": number,
+        "id": line.id,
+        "start_ms": line.span.start_ms,
+        "end_ms": line.span.end_ms,
+        "source": line.text,
+        "target_id": target.id if target else "",
+        "target": target.text if target else "",
+        "written_by": target.origin.value if target else "",
+        "voice": take.voice_id if take else "",
+        "rung": placed.rung if placed else 0,
+        "dub_start_ms": placed.span.start_ms if placed else None,
+        "dub_end_ms": placed.span.end_ms if placed else None,
+    }
+
+
+def show(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Draw the listing as a table."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for name, style in (
+        ("#", "dim"),
+        (tr("In"), ""),
+        (tr("Source"), ""),
+        (tr("Target"), "bold"),
+        (tr("Voice"), "dim"),
+        (tr("Fit"), ""),
+    ):
+        table.add_column(name, style=style, overflow="fold")
+    for row in rows:
+        rung = str(row["rung"] or "–")
+        clock = f"{row['start_ms'] // 60000}:{row['start_ms'] % 60000 / 1000:05.2f}"
+        table.add_row(str(row["number"]), clock, row["source"], row["target"], row["voice"], rung)
+    Console().print(table)
+
+
+def history(folder: Path, last: int) -> list[dict[str, Any]]:
+    """List the newest steps of a series, newest first."""
+    with Session.open(folder) as session:
+        steps = session.store.steps(limit=last)
+        return [
+            {
+                "seq": step.seq,
+                "at": step.at,
+                "author": step.author.id,
+                "machine": step.author.machine,
+                "message": sentence(step.message.id, step.message.arguments),
+                "changes": len(step.changes),
+                "hash": step.hash,
+            }
+            for step in reversed(steps)
+        ]
+
+
+def sentence(message_id: str, arguments: Mapping[str, Any]) -> str:
+    """Put a step's message into words."""
+    known = {
+        "add-episode": tr("added episode {number}"),
+        "add-market": tr("added market {locale}"),
+        "cast": tr("cast voices for {market}"),
+        "cast-voice": tr("cast {voice} for {who}"),
+        "deliver": tr("delivered {market}"),
+        "drop-targets": tr("dropped {count} targets without a line"),
+        "edit-target": tr("wrote line {number} for {market}"),
+        "fit": tr("fitted {market}"),
+        "relink-episode": tr("found episode {number} at a new place"),
+        "separate-episode": tr("separated episode {number}"),
+        "speak": tr("spoke a line for {market}"),
+        "transcribe-episode": tr("transcribed episode {number}"),
+        "translate": tr("translated for {market}"),
+        "undo": tr("took back: {what}"),
+        "redo": tr("made again: {what}"),
+    }
+    template = known.get(message_id)
+    if template is None:
+        return message_id
+    return template.format_map({k: _spoken(v) for k, v in arguments.items()} | _missing(template, arguments))
+
+
+def _spoken(value: Any) -> str:
+    return sentence(value, {}) if isinstance(value, str) else str(value)
+
+
+def _missing(template: str, arguments: Mapping[str, Any]) -> dict[str, str]:
+    """Name the arguments a step does not carry, so that an old step still reads."""
+    import string
+
+    names = {name for _, name, _, _ in string.Formatter().parse(template) if name}
+    return {name: "…" for name in names if name not in arguments}

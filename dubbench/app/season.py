@@ -1,0 +1,61 @@
+"""Start a series and fill it: what `new` and `add` do."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from dubbench.app import languages
+from dubbench.app.destinations import destination as preset
+from dubbench.app.episodes import add_episode, add_market
+from dubbench.app.session import Session
+from dubbench.errors import BadInput
+from dubbench.i18n import tr
+from dubbench.store.folder import CARD
+
+SUFFIX = ".dubbench"
+
+
+def start(
+    folder: Path, locales: Sequence[str], *, title: str = "", source: str = "", destination: str = "", url: str = ""
+) -> dict[str, Any]:
+    """Make a series folder, or open the one that is there, and add markets."""
+    tags = [languages.normal(locale) for locale in locales]
+    language = languages.normal(source) if source else ""
+    if destination:
+        preset(destination)
+    if not folder.name.endswith(SUFFIX):
+        folder = folder.with_name(folder.name + SUFFIX)
+    exists = (folder / CARD).is_file()
+    if exists and (title or source or url):
+        raise BadInput(tr("{folder} exists already. Only markets can be added to it: --to.", folder=folder))
+    session = Session.open(folder) if exists else Session.create(folder, title or folder.stem, language, url or None)
+    with session:
+        for tag in tags:
+            add_market(session, tag, destination)
+        return {"folder": str(folder), "id": session.series.id, "title": session.series.title, "markets": tags}
+
+
+def add(
+    folder: Path,
+    videos: Sequence[Path],
+    *,
+    number: int | None = None,
+    title: str = "",
+    source: str = "",
+    audio_stream: int | None = None,
+) -> list[dict[str, Any]]:
+    """Add programmes as episodes."""
+    if len(videos) > 1 and (number is not None or title):
+        raise BadInput(tr("--number and --title go with a single programme; {count} were given.", count=len(videos)))
+    language = languages.normal(source) if source else ""
+    made = []
+    with Session.open(folder) as session:
+        for video in videos:
+            episode = add_episode(
+                session, video, number=number, title=title, audio_stream=audio_stream, language=language
+            )
+            made.append({"id": episode.id, "number": episode.number, "title": episode.title, "path": str(video)})
+    return made

@@ -1,0 +1,114 @@
+"""An open series with everything the use cases need: store, assets, models, an executor and who is working."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from dubbench import errors
+from dubbench.app.work import Place
+from dubbench.domain.hashing import new_id
+from dubbench.domain.journal import Author
+from dubbench.domain.series import Series
+from dubbench.engines.models import Models
+from dubbench.errors import DubbenchError
+from dubbench.jobs.context import Context
+from dubbench.jobs.executors import Executor, ThreadExecutor, run
+from dubbench.jobs.items import Failure, WorkItem
+from dubbench.media.assets import asset_path
+from dubbench.store.store import Store
+
+MACHINE = Author("dubbench", machine=True)
+
+
+def current_person() -> Author:
+    """Name the person at the desk: `DUBBENCH_PERSON`, else the system's user name."""
+    if name := os.environ.get("DUBBENCH_PERSON"):
+        return Author(name)
+    try:
+        return Author(getpass.getuser())
+    except (KeyError, OSError):  # a container without a passwd entry
+        return Author("unknown")
+
+
+def as_error(failure: Failure) -> DubbenchError:
+    """Turn a failed item back into the error it was."""
+    kind = getattr(errors, failure.kind, None)
+    return kind(failure.message) if isinstance(kind, type) and issubclass(kind, DubbenchError) else _Unexpected(failure)
+
+
+class _Unexpected(DubbenchError):
+    """A fault in a work item that is no known error; keeps where it happened."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.trace = failure.trace
+
+
+class Session:
+    """One open series; use it in a `with` block."""
+
+    def __init__(self, store: Store, executor: Executor | None = None, models: Models | None = None) -> None:
+        self.store = store
+        self.models = models or Models()
+        self.person = current_person()
+        self.place = Place(str(store.assets), str(self.models.root))
+        self._executor = executor or ThreadExecutor()
+
+    @classmethod
+    def create(cls, folder: Path, title: str, source_language: str = "", url: str | None = None) -> Self:
+        """Make a new series folder and open it."""
+        return cls(Store.create(folder, Series(new_id(), title, source_language), url))
+
+    @classmethod
+    def open(cls, folder: Path, executor: Executor | None = None) -> Self:
+        """Open a series folder."""
+        return cls(Store.open(folder), executor)
+
+    @property
+    def folder(self) -> Path:
+        return self.store.folder
+
+    @property
+    def series(self) -> Series:
+        return self.store.all(Series)[0]
+
+    def work(self, items: Iterable[WorkItem], done: Callable[[WorkItem, Any], None], ctx: Context) -> list[Failure]:
+        """Run work items; `done` takes each result as it comes, failures are returned."""
+        failures: list[Failure] = []
+
+        def settle(item: WorkItem, result: object) -> None:
+            if isinstance(result, Failure):
+                failures.append(result)
+            else:
+                done(item, result)
+
+        run(list(items), self._executor, settle, ctx)
+        return failures
+
+    def one(self, item: WorkItem, ctx: Context) -> Any:
+        """Run one work item and give its result; a failure is raised as the error it was."""
+        results: list[Any] = []
+        for failure in self.work([item], lambda _item, result: results.append(result), ctx):
+            raise as_error(failure)
+        return results[0]
+
+    def has_asset(self, asset: str) -> bool:
+        """Tell whether a sound is still there."""
+        return asset_path(self.store.assets, asset).is_file()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the workers and close the store."""
+        self._executor.close()
+        self.store.close()

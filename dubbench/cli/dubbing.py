@@ -1,0 +1,185 @@
+"""Commands that make something: dub, run, export, report."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dubbench.cli.console import Console, Json, Offline, Quiet, speaking
+from dubbench.i18n import tr
+
+if TYPE_CHECKING:
+    from dubbench.app.engines import Choice
+    from dubbench.app.production import Order, Stage
+    from dubbench.app.session import Session
+
+SOME_FAILED = 6
+
+Folder = Annotated[Path, typer.Argument(metavar="SERIES", help="The series folder, NAME.dubbench.")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help="Folder for the delivery.")]
+Episodes = Annotated[
+    list[int] | None, typer.Option("--episode", "-e", help="Episode number; repeat for several. All if left out.")
+]
+Markets = Annotated[
+    list[str] | None, typer.Option("--market", "-m", help="Market locale; repeat for several. All if left out.")
+]
+Upgrade = Annotated[bool, typer.Option("--upgrade", help="Make again what an older version of an engine made.")]
+Asr = Annotated[str, typer.Option("--asr", metavar="ENGINE", help="Transcription engine; see `dubbench engines list`.")]
+Mt = Annotated[str, typer.Option("--mt", metavar="ENGINE", help="Translation engine.")]
+Tts = Annotated[str, typer.Option("--tts", metavar="ENGINE", help="Speech synthesis engine.")]
+Separator = Annotated[
+    str, typer.Option("--separator", metavar="ENGINE", help="Dialogue and background separation engine.")
+]
+Detector = Annotated[str, typer.Option("--vad", metavar="ENGINE", help="Voice activity engine.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the program."""
+    for command in (dub, run, export, report):
+        app.command()(command)
+
+
+def dub(
+    video: Annotated[Path, typer.Argument(help="The programme: a video or an audio file.")],
+    to: Annotated[
+        list[str], typer.Option("--to", metavar="LOCALE", help="Market locale, such as pt-BR; repeat for several.")
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder for the delivery and its series.")],
+    source: Annotated[
+        str, typer.Option("--from", metavar="LANGUAGE", help="Language spoken; found by listening if left out.")
+    ] = "",
+    audio_stream: Annotated[
+        int | None, typer.Option("--audio-stream", help="Audio stream to dub, counted from 0.")
+    ] = None,
+    destination: Annotated[str, typer.Option("--destination", help="Delivery preset: social, podcast, ebu-r128.")] = "",
+    upgrade: Upgrade = False,
+    asr: Asr = "",
+    mt: Mt = "",
+    tts: Tts = "",
+    separator: Separator = "",
+    vad: Detector = "",
+    offline: Offline = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Dub one programme in one go; run it again to go on where it stopped."""
+    with speaking("dub", as_json, quiet) as console:
+        from dubbench.app import quick
+        from dubbench.app.production import Order
+
+        choice = _choice(asr, mt, tts, separator, vad)
+        with quick.series_for(
+            video, out, to, source=source, audio_stream=audio_stream, destination=destination, choice=choice
+        ) as (session, number):
+            order = Order((number,), tuple(to), upgrade=upgrade, choice=choice, out=out)
+            _produce(console, session, order, offline)
+
+
+def run(
+    series: Folder,
+    episode: Episodes = None,
+    market: Markets = None,
+    until: Annotated[
+        str, typer.Option("--until", help="Last stage: separate, transcribe, translate, voice, fit, export.")
+    ] = "export",
+    out: Out = None,
+    upgrade: Upgrade = False,
+    asr: Asr = "",
+    mt: Mt = "",
+    tts: Tts = "",
+    separator: Separator = "",
+    vad: Detector = "",
+    offline: Offline = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Bring a series up to date: make what is stale, keep what stands."""
+    with speaking("run", as_json, quiet) as console:
+        from dubbench.app.production import Order
+        from dubbench.app.session import Session
+
+        order = Order(
+            tuple(episode or ()),
+            tuple(market or ()),
+            _stage(until),
+            upgrade,
+            _choice(asr, mt, tts, separator, vad),
+            out,
+        )
+        with Session.open(series) as session:
+            _produce(console, session, order, offline)
+
+
+def export(
+    series: Folder,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder for the deliveries.")],
+    episode: Episodes = None,
+    market: Markets = None,
+    tts: Tts = "",
+    mt: Mt = "",
+    offline: Offline = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write deliveries into a folder; what is stale is made first."""
+    with speaking("export", as_json, quiet) as console:
+        from dubbench.app.production import Order
+        from dubbench.app.session import Session
+
+        order = Order(tuple(episode or ()), tuple(market or ()), choice=_choice("", mt, tts, "", ""), out=out)
+        with Session.open(series) as session:
+            _produce(console, session, order, offline)
+
+
+def report(
+    delivery: Annotated[Path, typer.Argument(help="A delivered file, its manifest, or a folder with one delivery.")],
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Where to write the page; beside the delivery if left out.")
+    ] = None,
+    asr: Asr = "",
+    vad: Detector = "",
+    offline: Offline = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Measure a delivery by independent means: text, JSON and one HTML page."""
+    with speaking("report", as_json, quiet) as console:
+        from dubbench.app import provision, reporting
+
+        choice = _choice(asr, "", "", "", vad)
+        provision.ensure_judges(choice, offline, console.context, console.note)
+        made = reporting.report_on(delivery, html, choice, console.context)
+        console.result(made.data, made.text)
+
+
+def _choice(asr: str, mt: str, tts: str, separator: str, vad: str) -> Choice:
+    from dubbench.app.engines import Choice
+
+    return Choice(asr, vad, separator, mt, tts)
+
+
+def _stage(name: str) -> Stage:
+    from dubbench.app.production import Stage
+    from dubbench.errors import BadInput
+
+    try:
+        return Stage(name)
+    except ValueError as error:
+        stages = ", ".join(Stage)
+        raise BadInput(tr("There is no stage “{name}”. The stages are: {stages}.", name=name, stages=stages)) from error
+
+
+def _produce(console: Console, session: Session, order: Order, offline: bool) -> None:
+    """Fetch missing models, run the order, print what came of it."""
+    from dubbench.app import provision
+    from dubbench.app.production import produce
+    from dubbench.app.summary import as_data, as_text
+
+    provision.ensure(session, order, offline, console.context, console.note)
+    results = produce(session, order, console.context)
+    console.result(as_data(results), as_text(results))
+    if any(r.failures for r in results):
+        raise typer.Exit(SOME_FAILED)

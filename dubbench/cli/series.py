@@ -1,0 +1,128 @@
+"""Commands on a series as a whole: new, add, status, gc, pack, unpack."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dubbench.cli.console import Json, Quiet, speaking
+from dubbench.i18n import ntr, tr
+
+Folder = Annotated[Path, typer.Argument(metavar="SERIES", help="The series folder, NAME.dubbench.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the program."""
+    for command in (new, add, status, gc, pack, unpack):
+        app.command()(command)
+
+
+def new(
+    series: Folder,
+    source: Annotated[str, typer.Option("--from", metavar="LANGUAGE", help="Language spoken in the source.")] = "",
+    to: Annotated[
+        list[str] | None, typer.Option("--to", metavar="LOCALE", help="Market locale; repeat for several.")
+    ] = None,
+    title: Annotated[str, typer.Option("--title", help="The season's title; the folder's name if left out.")] = "",
+    destination: Annotated[str, typer.Option("--destination", help="Delivery preset of the markets.")] = "",
+    store: Annotated[
+        str,
+        typer.Option(
+            "--store",
+            metavar="URL",
+            help="PostgreSQL address without password (postgresql://user@host/db); SQLite in the folder if left out.",
+        ),
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Start a series, or add markets to one that exists."""
+    with speaking("new", as_json) as console:
+        from dubbench.app import season
+
+        made = season.start(series, to or [], title=title, source=source, destination=destination, url=store)
+        console.result(made, tr("{folder} is ready. Next: dubbench add {folder} VIDEO", folder=made["folder"]))
+
+
+def add(
+    series: Folder,
+    videos: Annotated[list[Path], typer.Argument(metavar="VIDEO...", help="Programmes; numbered in the order given.")],
+    number: Annotated[
+        int | None, typer.Option("--number", "-n", help="Episode number, for a single programme.")
+    ] = None,
+    title: Annotated[str, typer.Option("--title", help="Episode title, for a single programme.")] = "",
+    source: Annotated[
+        str, typer.Option("--from", metavar="LANGUAGE", help="Language spoken, where it is not the series'.")
+    ] = "",
+    audio_stream: Annotated[
+        int | None, typer.Option("--audio-stream", help="Audio stream to dub, counted from 0.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Add programmes as episodes; one that moved is found again."""
+    with speaking("add", as_json) as console:
+        from dubbench.app import season
+
+        made = season.add(series, videos, number=number, title=title, source=source, audio_stream=audio_stream)
+        lines = [tr("Episode {number}: {title}", number=e["number"], title=e["title"]) for e in made]
+        console.result(made, "\n".join(lines))
+
+
+def status(series: Folder, as_json: Json = False) -> None:
+    """Show how far each episode is in each market."""
+    with speaking("status", as_json) as console:
+        from dubbench.app import status as use_case
+
+        found = use_case.status(series)
+        console.result(found, lambda: use_case.show(found))
+
+
+def gc(
+    series: Folder,
+    deep: Annotated[bool, typer.Option("--deep", help="Also drop sounds that only undo could bring back.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Delete sounds that nothing in the series refers to."""
+    with speaking("gc", as_json) as console:
+        from dubbench.app import housekeeping
+
+        found = housekeeping.collect(series, deep=deep, dry_run=dry_run)
+        sentence = ntr(
+            "{count} sound is unused ({megabytes} MB).",
+            "{count} sounds are unused ({megabytes} MB).",
+            found["files"],
+            megabytes=round(found["bytes"] / 1e6, 1),
+        )
+        console.result(found, sentence if dry_run else sentence + " " + tr("Deleted."))
+
+
+def pack(
+    series: Folder,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The pack to write, NAME.dubpack.")],
+    media: Annotated[bool, typer.Option("--media", help="Take the programmes along.")] = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Put a whole series into one file."""
+    with speaking("pack", as_json, quiet) as console:
+        from dubbench.app import packs
+
+        made = packs.pack(series, out, with_media=media, ctx=console.context)
+        console.result(made, tr("{file} holds the series ({megabytes} MB).", file=out, megabytes=made["megabytes"]))
+
+
+def unpack(
+    pack_file: Annotated[Path, typer.Argument(metavar="FILE", help="A pack, NAME.dubpack.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder to put the series into.")] = Path(),
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Take a series out of a pack."""
+    with speaking("unpack", as_json, quiet) as console:
+        from dubbench.app import packs
+
+        made = packs.unpack(pack_file, out, console.context)
+        console.result(made, tr("{folder} is ready.", folder=made["folder"]))

@@ -1,0 +1,91 @@
+"""Read a written delivery again and compare it with what was ordered."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Protocol
+
+from dubbench.domain.series import Media
+from dubbench.errors import MediaError
+from dubbench.i18n import tr
+from dubbench.media.audio import Audio
+from dubbench.media.decode import decode_audio
+from dubbench.media.loudness import integrated_mdb, true_peak_mdb
+from dubbench.media.mp4_tags import iso639_2, read_tags
+from dubbench.media.picture import picture_packets
+from dubbench.media.probe import bcp47, is_draft, probe
+from dubbench.media.timeline import opened, sound_streams
+
+AUDIO_FRAME_MS = 22
+
+
+class Ordered(Protocol):
+    """What the delivery had to say of itself."""
+
+    @property
+    def language(self) -> str: ...
+    @property
+    def source_language(self) -> str: ...
+    @property
+    def draft(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A delivery as read from its file; loudness and true peak are those of the coded dub, decoded again."""
+
+    media: Media
+    loudness_mdb: int | None
+    true_peak_mdb: int | None
+
+
+def check(path: Path, dub: Audio, source: Path | None, ordered: Ordered) -> Checked:
+    """Probe a delivery; raise MediaError naming every difference from what was ordered."""
+    media = probe(path)
+    faults = [*_languages(path, media, ordered, source is not None), *_defaults(path), *_lengths(media, dub)]
+    if is_draft(path) != ordered.draft:
+        faults.append(tr("its draft mark is wrong"))
+    if source is not None:
+        faults += _picture(path, source)
+    if faults:
+        raise MediaError(tr("The written file is not as ordered: {faults}.", faults="; ".join(faults)))
+    heard = decode_audio(path, 0, dub.rate_hz)
+    return Checked(media, integrated_mdb(heard), true_peak_mdb(heard))
+
+
+def _languages(path: Path, media: Media, ordered: Ordered, with_original: bool) -> list[str]:
+    wanted = [ordered.language, *([ordered.source_language] if with_original else [])]
+    found = [stream.language for stream in media.audio]
+    faults = []
+    if found != [bcp47(language) for language in wanted]:
+        faults.append(tr("its sound tracks are in {found} instead of {wanted}", found=found, wanted=wanted))
+    if "mp4" in media.container:
+        codes = [tag.iso639 for tag in read_tags(path) if tag.kind == "soun"]
+        if codes != [iso639_2(language or "und") for language in wanted]:
+            faults.append(tr("its ISO 639-2 codes are {found}", found=codes))
+    return faults
+
+
+def _defaults(path: Path) -> list[str]:
+    from av.stream import Disposition
+
+    with opened(path) as container:
+        flags = [bool(stream.disposition & Disposition.default) for stream in sound_streams(container)]
+    return [] if flags and flags[0] and not any(flags[1:]) else [tr("the dub is not its one default track")]
+
+
+def _lengths(media: Media, dub: Audio) -> list[str]:
+    allowed = AUDIO_FRAME_MS
+    if media.picture:
+        allowed = round(1000 * Fraction(media.picture.rate_den, media.picture.rate_num))
+    if abs(media.duration_ms - dub.duration_ms) <= allowed:
+        return []
+    return [tr("it lasts {found} ms, the dub {wanted} ms", found=media.duration_ms, wanted=dub.duration_ms)]
+
+
+def _picture(path: Path, source: Path) -> list[str]:
+    before, after = picture_packets(source), picture_packets(path)
+    return [] if before and after and before.same_as(after) else [tr("its picture differs from the source's")]

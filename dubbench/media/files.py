@@ -1,0 +1,99 @@
+"""Files that appear under their final name only when complete, with names every file system takes."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from dubbench.errors import DubbenchError, NoPermission, NotEnoughSpace
+from dubbench.i18n import tr
+
+NAME_BYTES = 255
+NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
+FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+def fitting_name(stem: str, suffix: str, reserve: int = 0) -> str:
+    """Join stem and suffix, the stem cut between characters so that the name takes at most 255 bytes.
+
+    `reserve` keeps that many bytes free for what is added later.
+    """
+    room = max(1, NAME_BYTES - reserve - len(os.fsencode(suffix)))
+    kept = stem
+    while len(os.fsencode(kept)) > room:
+        kept = kept[:-1]
+    whole = kept if kept == stem else kept.rstrip("\u200d\ufe0f ")
+    return whole + suffix
+
+
+def sha256_of(path: Path) -> str:
+    """Hash a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def no_space(place: Path) -> NotEnoughSpace:
+    """Make the error of a full disk."""
+    return NotEnoughSpace(
+        tr("The disk that holds {place} is full. Free some space there and run the same command again.", place=place)
+    )
+
+
+def no_permission(place: Path) -> NoPermission:
+    """Make the error of a place that may not be written."""
+    return NoPermission(
+        tr("{place} cannot be written: permission denied. Choose another place, or change its rights.", place=place)
+    )
+
+
+@contextmanager
+def write_errors(place: Path) -> Iterator[None]:
+    """Turn the system's refusal to write at a place into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise _told(error, place) from error
+
+
+def _told(error: OSError, place: Path) -> DubbenchError:
+    if error.errno in NO_SPACE:
+        return no_space(place)
+    if error.errno in FORBIDDEN:
+        return no_permission(place)
+    return DubbenchError(tr("{place} cannot be written: {cause}.", place=place, cause=error.strerror or error))
+
+
+@contextmanager
+def written(out: Path) -> Iterator[Path]:
+    """Give a temporary path beside `out` that takes its name when the block ends well, and vanishes otherwise."""
+    with write_errors(out):
+        out.parent.mkdir(parents=True, exist_ok=True)
+        temporary = out.parent / f".dubbench-{secrets.token_hex(8)}.part{_short_suffix(out)}"
+        try:
+            yield temporary
+            _settle(temporary)
+            temporary.replace(out)
+        finally:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def write_bytes(out: Path, data: bytes) -> None:
+    """Write a whole file at once or not at all."""
+    with written(out) as temporary:
+        temporary.write_bytes(data)
+
+
+def _short_suffix(out: Path) -> str:
+    return out.suffix if len(os.fsencode(out.suffix)) <= 16 else ""
+
+
+def _settle(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())

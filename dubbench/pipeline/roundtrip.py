@@ -1,0 +1,130 @@
+"""Hear the dub again: how much of what was sent to the voice comes back, line by line."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import bisect
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dubbench.domain.span import Span
+from dubbench.engines.interfaces import HearingRequest, Transcriber
+from dubbench.formats.manifest import DubbedLine
+from dubbench.jobs.context import Context
+from dubbench.media.audio import Audio
+from dubbench.pipeline.folding import folded
+from dubbench.pipeline.language import is_spaceless
+
+PAD_MS = 150
+SHORTEST_WORD = 3  # a lost "e" or "o" says more about the judge than about the voice
+LOST_SHARE = 0.75
+AGAIN_PPM = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What came back of one line: errors per character sent, and the words of it that nobody heard."""
+
+    heard: str
+    cer_ppm: int
+    dropped: tuple[str, ...]
+    alone: bool = False
+
+
+def hear_back(
+    dialogue: Audio, lines: Sequence[DubbedLine], transcriber: Transcriber, language: str, ctx: Context
+) -> tuple[Returned, ...]:
+    """Transcribe the dub dialogue as a whole, divide it among the lines by aligning letters, and judge each.
+
+    A line that comes back with errors is heard once more by itself, with 150 ms around it: of two hearings the
+    better counts, since a transcriber that loses its place says nothing about the voice.
+    """
+    sent = [folded(line.spoken, language) for line in lines]
+    request = HearingRequest(language=language, speech=_stretches(lines, dialogue.duration_ms))
+    heard = " ".join(one.text for one in transcriber.hear(dialogue, request, ctx).heard) if lines else ""
+    returned = divided(sent, folded(heard, language), language)
+
+    def again(line: DubbedLine) -> str:
+        cut = dialogue.cut(max(0, line.span.start_ms - PAD_MS), line.span.end_ms + PAD_MS)
+        alone = HearingRequest(language=language, speech=(Span(0, cut.duration_ms),))
+        return " ".join(one.text for one in transcriber.hear(cut, alone, ctx).heard)
+
+    return tuple(
+        _better(first, divided([words], folded(again(line), language), language)[0]) if _doubtful(first) else first
+        for first, line, words in zip(returned, lines, sent, strict=True)
+    )
+
+
+def _stretches(lines: Sequence[DubbedLine], end_ms: int) -> tuple[Span, ...]:
+    joined: list[Span] = []
+    for span in sorted(p.span for line in lines for p in line.placements):
+        padded = Span(max(0, span.start_ms - PAD_MS), min(end_ms, span.end_ms + PAD_MS))
+        if joined and padded.start_ms <= joined[-1].end_ms:
+            joined[-1] = joined[-1].hull(padded)
+        else:
+            joined.append(padded)
+    return tuple(joined)
+
+
+def _doubtful(returned: Returned) -> bool:
+    return returned.cer_ppm > AGAIN_PPM or bool(returned.dropped)
+
+
+def _better(first: Returned, second: Returned) -> Returned:
+    better = min(first, second, key=lambda one: one.cer_ppm)
+    return replace(better, dropped=tuple(word for word in first.dropped if word in second.dropped), alone=True)
+
+
+def divided(sent: Sequence[Sequence[str]], heard: Sequence[str], language: str) -> tuple[Returned, ...]:
+    """Align all that was heard with all that was sent, letter by letter without spaces, and judge each line."""
+    from rapidfuzz.distance import Levenshtein
+
+    texts = ["".join(words) for words in sent]
+    starts = [0, *itertools.accumulate(len(text) for text in texts)]
+    letters = "".join(heard)
+    errors = [0] * len(texts)
+    lost: set[int] = set()
+    edits = Levenshtein.editops("".join(texts), letters)
+    for edit in edits:
+        at = edit.src_pos - 1 if edit.tag == "insert" and edit.src_pos else edit.src_pos
+        if texts:
+            errors[min(bisect.bisect_right(starts, at) - 1, len(texts) - 1)] += 1
+        if edit.tag == "delete":
+            lost.add(edit.src_pos)
+    places = _places(starts, [(e.tag, e.src_pos, e.dest_pos) for e in edits], len(letters))
+    return tuple(
+        Returned(
+            _stretch(heard, *places[number : number + 2]),
+            round(errors[number] * 1_000_000 / max(1, len(text))),
+            () if is_spaceless(language) else _dropped(sent[number], starts[number], lost),
+        )
+        for number, text in enumerate(texts)
+    )
+
+
+def _dropped(words: Sequence[str], start: int, lost: set[int]) -> tuple[str, ...]:
+    found: list[str] = []
+    for word in words:
+        gone = sum(at in lost for at in range(start, start + len(word)))
+        if len(word) >= SHORTEST_WORD and gone >= LOST_SHARE * len(word):
+            found.append(word)
+        start += len(word)
+    return tuple(found)
+
+
+def _places(starts: Sequence[int], edits: Sequence[tuple[str, int, int]], end: int) -> list[int]:
+    """Return where in the letters heard each line begins, and their end."""
+    sources = [edit[1] for edit in edits]
+    places = []
+    for start in starts[:-1]:
+        before = bisect.bisect_left(sources, start)
+        shift = sum({"insert": 1, "delete": -1}.get(edit[0], 0) for edit in edits[:before])
+        places.append(start + shift)
+    return [*places, end]
+
+
+def _stretch(words: Sequence[str], first: int, last: int) -> str:
+    """Return the words that begin between two letters."""
+    starts = [0, *itertools.accumulate(len(word) for word in words)]
+    return " ".join(word for word, start in zip(words, starts, strict=False) if first <= start < last)

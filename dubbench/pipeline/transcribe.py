@@ -1,0 +1,82 @@
+"""Hear what an episode says: speech spans, words with times, Lines."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dubbench.domain.hashing import recipe as recipe_of
+from dubbench.domain.journal import Issue, Message
+from dubbench.domain.script import Line, Transcript
+from dubbench.domain.span import Span
+from dubbench.engines.interfaces import Detector, EngineInfo, Hearing, HearingRequest, Transcriber
+from dubbench.jobs.context import Context
+from dubbench.media.audio import Audio
+from dubbench.pipeline import edges
+from dubbench.pipeline.lines import make_lines, uncovered
+
+RULES = 1  # raise where the making of Lines changes, so that machine Lines are made anew
+
+
+@dataclass(frozen=True, slots=True)
+class Transcribed:
+    """A transcript, where the detector found speech, and the speech that no Line covers."""
+
+    transcript: Transcript
+    speech: tuple[Span, ...]
+    uncovered: tuple[Span, ...] = ()
+
+
+def transcript_recipe(stem_asset: str, transcriber: EngineInfo, detector: EngineInfo, language: str = "") -> str:
+    """Hash what a transcript is made from, without hearing anything."""
+    return recipe_of(
+        "transcript",
+        stem=stem_asset,
+        transcriber=(transcriber.id, transcriber.version),
+        detector=(detector.id, detector.version),
+        language=language,
+        rules=RULES,
+    )
+
+
+def transcribe(
+    dialogue: Audio,
+    episode_id: str,
+    transcriber: Transcriber,
+    detector: Detector,
+    ctx: Context,
+    *,
+    language: str = "",
+    recipe: str = "",
+) -> Transcribed:
+    """Find the speech, hear its words and make Lines; without speech the transcript is empty and nothing is heard."""
+    speech = detector.speech(dialogue, ctx)
+    if not speech:
+        return Transcribed(Transcript(language), ())
+    hearing = transcriber.hear(dialogue, HearingRequest(language=language, speech=speech), ctx)
+    spoken = hearing.language or language
+    made = make_lines(hearing.heard, spoken, episode_id, speech=speech, recipe=recipe)
+    lines = edges.trimmed(made, dialogue)
+    return Transcribed(Transcript(spoken, lines), speech, uncovered(lines, speech))
+
+
+def hear_translation(
+    dialogue: Audio, speech: Sequence[Span], transcriber: Transcriber, language: str, ctx: Context
+) -> Hearing:
+    """Translate the speech into English by ear."""
+    request = HearingRequest(language=language, translate=True, speech=tuple(speech))
+    return transcriber.hear(dialogue, request, ctx)
+
+
+def speech_of(lines: Sequence[Line]) -> tuple[Span, ...]:
+    """Return the phrases of Lines as speech spans, for when the detector's were not kept."""
+    return tuple(sorted(span for line in lines for span in line.phrases()))
+
+
+def uncovered_issues(spans: Iterable[Span]) -> tuple[Issue, ...]:
+    """Point at speech that no Line covers: it would be lost from the dub without a word."""
+    return tuple(
+        Issue("speech-without-line", 5, Message.of("speech-without-line", seconds=span.duration_ms // 1000), span=span)
+        for span in spans
+    )

@@ -1,0 +1,191 @@
+"""Speak a Target: choose the pace that fits its slot, speak it as one, find its phrases in the sound."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from dubbench.domain.hashing import digest
+from dubbench.domain.hashing import recipe as recipe_of
+from dubbench.domain.span import Span
+from dubbench.domain.target import Take, Target
+from dubbench.engines.interfaces import EngineInfo, SpeakRequest, Spoken, Synthesizer
+from dubbench.jobs.context import Context
+from dubbench.media.audio import Audio
+from dubbench.pipeline import pauses
+from dubbench.pipeline.breaks import CLAUSE_ENDS, CLOSERS, SENTENCE_ENDS
+from dubbench.pipeline.language import is_spaceless
+from dubbench.pipeline.slot import Slot, slot_of
+
+NATURAL_PPM = 1_000_000
+
+__all__ = ["Slot", "TakePlan", "VoiceLimits", "plan_take", "slot_of", "speak", "take_recipe"]
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceLimits:
+    """How far the engine's own pace may go (STANDARDS section 1: 0.85 to 1.20 of the voice's rate cost nothing).
+
+    `keep_ppm`: nearer than this to its natural pace a voice is left alone. `again_ppm`: a take this far from what
+    the slot asks is spoken once more. `pause_ms`: what a comma in the middle of a synthesis takes.
+    """
+
+    slowest_ppm: int = 880_000
+    fastest_ppm: int = 1_200_000
+    step_ppm: int = 10_000
+    keep_ppm: int = 20_000
+    again_ppm: int = 80_000
+    pause_ms: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class TakePlan:
+    """What will be said and how fast; `wanted_ms` is the speech time that would fill the slot."""
+
+    target: Target
+    voice_id: str
+    language: str
+    phrases: tuple[str, ...]
+    speed_ppm: int
+    wanted_ms: int
+    engine: str
+    recipe: str
+    limits: VoiceLimits
+
+    @property
+    def text(self) -> str:
+        """The phrases as one text, with a comma where a pause must be heard."""
+        return _spoken(self.phrases, self.language)
+
+
+def take_recipe(
+    target: Target, slot: Slot, voice_id: str, language: str, info: EngineInfo, *, limits: VoiceLimits | None = None
+) -> str:
+    """Hash what a Take is made from; the speed follows from these, so no engine is needed."""
+    phrases = _phrases(target)
+    return recipe_of(
+        "take",
+        text=_spoken(phrases, language),
+        phrases=phrases,
+        voice=voice_id,
+        language=language,
+        engine=(info.id, info.version, info.models),
+        wanted_ms=slot.speech_ms,
+        limits=asdict(limits or VoiceLimits()),
+    )
+
+
+def plan_take(  # noqa: PLR0917 - each is a value of its own kind
+    target: Target,
+    slot: Slot,
+    voice_id: str,
+    language: str,
+    synthesizer: Synthesizer,
+    info: EngineInfo,
+    limits: VoiceLimits | None = None,
+) -> TakePlan:
+    """Choose the pace at which the text is predicted to fill the slot's speech time; nothing is spoken."""
+    limits = limits or VoiceLimits()
+    phrases = _phrases(target)
+    text = _spoken(phrases, language)
+    heard_ms = slot.speech_ms + limits.pause_ms * (len(phrases) - 1)
+    speed = NATURAL_PPM
+    for _ in range(3):
+        predicted = synthesizer.predict_ms(text, voice_id, language, speed)
+        speed = _allowed(speed * predicted / max(1, heard_ms), synthesizer, limits)
+    recipe = take_recipe(target, slot, voice_id, language, info, limits=limits)
+    return TakePlan(target, voice_id, language, phrases, speed, slot.speech_ms, info.id, recipe, limits)
+
+
+def speak(plan: TakePlan, synthesizer: Synthesizer, ctx: Context) -> tuple[Take, Audio]:
+    """Speak a plan; where the sound misses the slot and pace can help, once more, keeping the better one.
+
+    The Take's `asset` is left empty: the caller writes the sound and fills it in.
+    """
+    take, sound = _spoken_at(plan, plan.speed_ppm, synthesizer, ctx)
+    off = _speech_ms(take) / max(1, plan.wanted_ms)
+    if abs(off - 1) * 1_000_000 <= plan.limits.again_ppm:
+        return take, sound
+    speed = _allowed(take.speed_ppm * off, synthesizer, plan.limits)
+    if abs(speed - take.speed_ppm) < 2 * plan.limits.step_ppm:
+        return take, sound
+    again = _spoken_at(plan, speed, synthesizer, ctx)
+    return min(((take, sound), again), key=lambda made: abs(_speech_ms(made[0]) - plan.wanted_ms))
+
+
+def _phrases(target: Target) -> tuple[str, ...]:
+    return tuple(text for text in target.phrase_texts() if text) or (target.text,)
+
+
+def _spoken(phrases: tuple[str, ...], language: str) -> str:
+    comma, glue = ("，", "") if is_spaceless(language) else (",", " ")
+    *first, last = phrases
+    return glue.join([*(_paused(phrase, comma) for phrase in first), last])
+
+
+def _paused(phrase: str, comma: str) -> str:
+    return phrase if phrase.rstrip(CLOSERS).endswith(tuple(SENTENCE_ENDS + CLAUSE_ENDS)) else phrase + comma
+
+
+def _allowed(speed: float, synthesizer: Synthesizer, limits: VoiceLimits) -> int:
+    """Round a speed to a step inside what the limits and the engine honour."""
+    low = max(limits.slowest_ppm, synthesizer.speeds[0])
+    high = min(limits.fastest_ppm, synthesizer.speeds[1])
+    if abs(speed - NATURAL_PPM) <= limits.keep_ppm:
+        return min(max(NATURAL_PPM, low), high)
+    return min(max(round(speed / limits.step_ppm) * limits.step_ppm, low), high)
+
+
+def _spoken_at(plan: TakePlan, speed: int, synthesizer: Synthesizer, ctx: Context) -> tuple[Take, Audio]:
+    said = synthesizer.speak(SpeakRequest(plan.text, plan.voice_id, plan.language, speed), ctx)
+    speech = pauses.phrases(said.audio, [_length(phrase) for phrase in plan.phrases])
+    if len(speech) == len(plan.phrases):
+        return _take(plan, speed, said, said.audio, speech)
+    return _phrase_by_phrase(plan, speed, synthesizer, ctx)
+
+
+def _phrase_by_phrase(plan: TakePlan, speed: int, synthesizer: Synthesizer, ctx: Context) -> tuple[Take, Audio]:
+    """Speak each phrase for itself where no pause could be heard between them."""
+    sounds: list[Audio] = []
+    speech: list[Span] = []
+    units = at_ms = 0
+    for phrase in plan.phrases:
+        said = synthesizer.speak(SpeakRequest(phrase, plan.voice_id, plan.language, speed), ctx)
+        whole = pauses.phrases(said.audio, [1])
+        sounds.append(said.audio)
+        speech += [span.shifted(at_ms) for span in whole]
+        units += said.units
+        at_ms = round(sum(sound.frames for sound in sounds) * 1000 / said.audio.rate_hz)
+    joined = Audio(np.concatenate([sound.samples for sound in sounds]), sounds[0].rate_hz)
+    return _take(plan, speed, Spoken(joined, plan.text, units), joined, tuple(speech))
+
+
+def _take(plan: TakePlan, speed: int, said: Spoken, sound: Audio, speech: tuple[Span, ...]) -> tuple[Take, Audio]:
+    kept, spans = pauses.trimmed(sound, speech)
+    target = plan.target
+    take = Take(
+        id=digest(f"take/{target.id}/{plan.recipe}")[:32],
+        episode_id=target.episode_id,
+        market_id=target.market_id,
+        target_id=target.id,
+        voice_id=plan.voice_id,
+        engine=plan.engine,
+        speed_ppm=speed,
+        asset="",
+        duration_ms=kept.duration_ms,
+        speech=spans,
+        spoken=plan.text,
+        units=said.units,
+        recipe=plan.recipe,
+    )
+    return take, kept
+
+
+def _speech_ms(take: Take) -> int:
+    return sum(span.duration_ms for span in take.speech)
+
+
+def _length(text: str) -> int:
+    return max(1, sum(char.isalnum() for char in text))

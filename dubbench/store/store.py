@@ -1,0 +1,171 @@
+"""One open series: the only door to its database."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import Connection
+
+from dubbench.domain.journal import Author, Message, Step
+from dubbench.domain.series import Series
+from dubbench.jobs.context import Context
+from dubbench.store import assets, backup, counts, folder, history, journal, migrations, opening, rows, verify
+from dubbench.store.commit import commit
+from dubbench.store.counts import Counts
+from dubbench.store.database import Database
+from dubbench.store.edit import Changed, Edit, Row, changed_by
+from dubbench.store.journal import Draft, Head
+from dubbench.store.writer import Writer
+
+T = TypeVar("T")
+
+Listener = Callable[[Changed], None]
+
+
+class Store:
+    """Safe for use from any thread: reads run beside one another, writes one after another on the store thread."""
+
+    def __init__(self, place: Path, card: folder.Card, database: Database) -> None:
+        self.folder = place
+        self.id = card.id
+        self.address = card.store
+        self._database = database
+        self._writer = Writer(f"store {card.id}")
+        self._listeners: list[Listener] = []
+
+    @classmethod
+    def create(cls, place: Path, series: Series, url: str | None = None) -> Self:
+        """Make a series folder with an empty store: SQLite in it, or the PostgreSQL database at `url`."""
+        card, database = opening.create(place, series, url)
+        return cls(place, card, database)
+
+    @classmethod
+    def open(cls, place: Path) -> Self:
+        """Open a series after a quick check; an older schema is backed up and migrated, a newer one refused."""
+        card = folder.read_card(place)
+        database = opening.connect(place, card)
+        try:
+            migrations.bring_up(database, place / "backups")
+            verify.quick(database)
+        except BaseException:
+            database.close()
+            raise
+        return cls(place, card, database)
+
+    @property
+    def assets(self) -> Path:
+        """The folder of content-addressed sound."""
+        return self.folder / "assets"
+
+    @property
+    def cache(self) -> Path:
+        """The folder of what can be made again."""
+        return self.folder / "cache"
+
+    def read(self, type_: type[T], row_id: str) -> Row:
+        """Return an object with its version, for `edit.put(..., expect=version)`."""
+        with self._database.read() as connection:
+            return Row(*rows.read_one(connection, type_, row_id))
+
+    def get(self, type_: type[T], row_id: str) -> T | None:
+        """Return an object, `None` where there is none."""
+        with self._database.read() as connection:
+            return rows.read_one(connection, type_, row_id)[0]
+
+    def all(self, type_: type[T], **keys: Any) -> list[T]:
+        """Return the objects whose key columns have these values (one, or any of a collection).
+
+        Lines come by start, Episodes by number, Deliveries by time, everything else by id.
+        """
+        with self._database.read() as connection:
+            return rows.read_all(connection, type_, keys)
+
+    @contextmanager
+    def edit(self, message: Message, author: Author, group: str | None = None) -> Iterator[Edit]:
+        """Gather changes and commit them as one Step; nothing is written where the block raises."""
+        edit = Edit(self.read)
+        yield edit
+        if edit.wishes:
+            draft = Draft(author, message, group or "")
+            edit.step = self._write(lambda connection: commit(connection, draft, edit.wishes))
+
+    def undo(self, author: Author) -> Step | None:
+        """Reverse the author's latest group; `None` where nothing is left, `Conflict` where newer work stands on it."""
+        return self._write(lambda connection: history.undo(connection, author))
+
+    def redo(self, author: Author) -> Step | None:
+        """Bring back what the author undid last; `None` where nothing is left."""
+        return self._write(lambda connection: history.redo(connection, author))
+
+    def head(self) -> Head:
+        """Return where the chain of Steps ends: its number and hash."""
+        with self._database.read() as connection:
+            return journal.read_meta(connection).head
+
+    def steps(
+        self,
+        *,
+        since: int = 0,
+        author: str | None = None,
+        table: str | None = None,
+        row_id: str | None = None,
+        limit: int | None = None,
+    ) -> list[Step]:
+        """Return Steps after `since` in order, narrowed by author or by what they touched; a limit keeps the last."""
+        with self._database.read() as connection:
+            return journal.read_steps(connection, since=since, author=author, table=table, row_id=row_id, limit=limit)
+
+    def counts(self) -> Counts:
+        """Count what `status` shows."""
+        with self._database.read() as connection:
+            return counts.count(connection)
+
+    def verify(self, heads: Iterable[str] = (), context: Context | None = None) -> tuple[str, ...]:
+        """Check the whole journal and every row; return a sentence for each finding, none where all is well."""
+        return tuple(verify.full(self._database, heads, context or Context()))
+
+    def referenced_assets(self, *, journal: bool = True) -> frozenset[str]:
+        """Return the assets that rows name, and those that an undo could bring back."""
+        with self._database.read() as connection:
+            return assets.referenced(connection, journal=journal)
+
+    def backup_to(self, target: Path) -> None:
+        """Write a consistent copy as one SQLite file, from either database, while others work."""
+        backup.copy_to(self._database, target)
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener` with the (table, id) pairs of every Step made here, on the thread that made it.
+
+        Returns what ends it.
+        """
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def close(self) -> None:
+        """Finish what is being written and let go of the database."""
+        self._writer.close()
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _write(self, task: Callable[[Connection], Step | None]) -> Step | None:
+        step = self._writer.run(lambda: self._transaction(task))
+        if changed := changed_by(step):
+            for listener in list(self._listeners):
+                listener(changed)
+        return step
+
+    def _transaction(self, task: Callable[[Connection], Step | None]) -> Step | None:
+        with self._database.write() as connection:
+            return task(connection)
