@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,22 +139,15 @@ def sentence(message_id: str, arguments: Mapping[str, Any]) -> str:
         "speak": tr("spoke a line for {market}"),
         "transcribe-episode": tr("transcribed episode {number}"),
         "translate": tr("translated for {market}"),
-        "undo": tr("took back: {what}"),
-        "redo": tr("made again: {what}"),
     }
-    template = known.get(message_id)
-    if template is None:
-        return message_id
-    return template.format_map({k: _spoken(v) for k, v in arguments.items()} | _missing(template, arguments))
-
-
-def _spoken(value: Any) -> str:
-    return sentence(value, {}) if isinstance(value, str) else str(value)
+    if message_id in {"undo", "redo"}:
+        what = sentence(arguments["id"], arguments["arguments"])
+        return tr("took back: {what}", what=what) if message_id == "undo" else tr("made again: {what}", what=what)
+    template = known.get(message_id, message_id)
+    return template.format_map({**arguments, **_missing(template, arguments)})
 
 
 def _missing(template: str, arguments: Mapping[str, Any]) -> dict[str, str]:
     """Name the arguments a step does not carry, so that an old step still reads."""
-    import string
-
     names = {name for _, name, _, _ in string.Formatter().parse(template) if name}
     return {name: "…" for name in names if name not in arguments}

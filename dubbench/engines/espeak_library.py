@@ -4,8 +4,13 @@
 from __future__ import annotations
 
 import ctypes
+import shutil
+import tempfile
 import threading
-from functools import lru_cache
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -24,7 +29,6 @@ _TIED = 0x80
 _END_PAUSE = 0x1000
 _RATE = 1
 _WORD_GAP = 7
-_SEED = 1
 
 
 class Clause(NamedTuple):
@@ -35,11 +39,12 @@ class Clause(NamedTuple):
 
 
 class EspeakVoice(NamedTuple):
-    """A voice of eSpeak's own list: the language as eSpeak names it, a title, and a gender where it is known."""
+    """A voice of eSpeak's own list: the language as eSpeak names it, a title, a gender where known, and its file."""
 
     language: str
     title: str
     gender: str
+    file: str
 
 
 class _VoiceRecord(ctypes.Structure):
@@ -74,7 +79,7 @@ class EspeakLibrary:
         library.espeak_TextToPhonemes.argtypes = [ctypes.POINTER(ctypes.c_void_p), ctypes.c_int, ctypes.c_int]
         library.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_VoiceRecord))
         if library.espeak_Initialize(_SYNCHRONOUS, 0, data.encode(), 0) != RATE_HZ:
-            raise EngineError(tr("eSpeak NG does not start with its data in {folder}. {mend}", folder=data, mend=_mend()))
+            raise EngineError(tr("eSpeak NG does not start with {folder}. {mend}", folder=data, mend=_mend()))
         library.espeak_SetSynthCallback(self._callback)
 
     def clauses(self, text: str, voice: str) -> list[Clause]:
@@ -100,11 +105,10 @@ class EspeakLibrary:
         return found
 
     def speak(self, text: str, voice: str, words_a_minute: int) -> NDArray[np.int16]:
-        """Synthesize a text, mono at `RATE_HZ`; the same text gives the same samples."""
+        """Synthesize a text, mono at `RATE_HZ`; only a fresh library gives the same samples again."""
         data = text.replace("\0", " ").encode()
         with self._lock:
             self._use(voice)
-            self._library.espeak_ng_SetRandSeed(ctypes.c_long(_SEED))
             self._library.espeak_SetParameter(_RATE, words_a_minute, 0)
             self._library.espeak_SetParameter(_WORD_GAP, 0, 0)
             self._received = []
@@ -113,20 +117,31 @@ class EspeakLibrary:
             samples = b"".join(self._received)
             self._received = []
         if status:
-            raise EngineError(tr("eSpeak NG cannot speak this text (status {status}): {text}", status=status, text=text))
+            raise EngineError(tr("eSpeak NG cannot speak (status {status}): {text}", status=status, text=text))
         return np.frombuffer(samples, dtype=np.int16)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Map each language as eSpeak names it to the voice file that `clauses` and `speak` take."""
+        return {voice.language: voice.file for voice in self.voices()}
 
     def voices(self) -> tuple[EspeakVoice, ...]:
         """List one voice for each language, in eSpeak's order."""
         with self._lock:
             records = self._library.espeak_ListVoices(None)
             found: dict[str, EspeakVoice] = {}
-            for record in iter(_records(records)):
+            for record in _records(records):
                 # a priority byte, then the language name
                 language = record.languages[1:].split(b"\0")[0].decode()
                 gender = {1: "male", 2: "female"}.get(record.gender, "")
-                found.setdefault(language, EspeakVoice(language, record.name.decode(), gender))
+                voice = EspeakVoice(language, record.name.decode(), gender, record.identifier.decode())
+                if not voice.file.startswith("mb/"):  # MBROLA's voices need a program that is not here
+                    found.setdefault(language, voice)
         return tuple(found.values())
+
+    def close(self) -> None:
+        """Give the library's memory back; nothing else may be called afterwards."""
+        self._library.espeak_Terminate()
 
     def _use(self, voice: str) -> None:
         if voice == self._voice:
@@ -159,6 +174,36 @@ def _last_character(text: bytes) -> int:
 
 def _mend() -> str:
     return tr('It comes with: pip install "dubbench[engines]"')
+
+
+def speak(text: str, voice: str, words_a_minute: int) -> NDArray[np.int16]:
+    """Synthesize a text, mono at `RATE_HZ`; the same text gives the same samples, from any thread."""
+    with _fresh() as espeak:
+        return espeak.speak(text, voice, words_a_minute)
+
+
+@contextmanager
+def _fresh() -> Iterator[EspeakLibrary]:
+    """Load a copy of the library: the flutter of its voices goes on from call to call and cannot be wound back."""
+    import espeakng_loader
+
+    library()  # says in words what is missing
+    original = Path(espeakng_loader.get_library_path())
+    with tempfile.TemporaryDirectory(prefix="dubbench-", ignore_cleanup_errors=True) as folder:
+        loaded = ctypes.CDLL(str(shutil.copy(original, folder)))
+        espeak = EspeakLibrary(loaded, espeakng_loader.get_data_path())
+        try:
+            yield espeak
+        finally:
+            espeak.close()
+            _unload(loaded)
+
+
+def _unload(loaded: ctypes.CDLL) -> None:
+    import _ctypes
+
+    close = getattr(_ctypes, "dlclose" if hasattr(_ctypes, "dlclose") else "FreeLibrary")
+    close(loaded._handle)  # noqa: SLF001 - ctypes has no public way to unload
 
 
 @lru_cache(maxsize=1)

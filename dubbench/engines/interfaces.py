@@ -157,7 +157,8 @@ class Spoken:
 class Synthesizer(Protocol):
     """Text to speech. `speeds` is the lowest and highest honoured `speed_ppm`; outside it is refused in words.
 
-    `units` counts the phonemes of a text without speaking it, so that durations can be predicted.
+    `units` counts the phonemes of a text without speaking it; `predict_ms` is how long its speech will take,
+    silence at the edges left out, by the voice's calibration.
     """
 
     speeds: tuple[int, int]
@@ -165,6 +166,8 @@ class Synthesizer(Protocol):
     def voices(self) -> tuple[Voice, ...]: ...
 
     def units(self, text: str, voice_id: str, language: str) -> int: ...
+
+    def predict_ms(self, text: str, voice_id: str, language: str, speed_ppm: int = 1_000_000) -> int: ...
 
     def speak(self, request: SpeakRequest, ctx: Context) -> Spoken: ...
 

@@ -1,10 +1,11 @@
-"""Text into the phonemes Kokoro was trained with: eSpeak NG's for most languages, misaki's for Mandarin and Japanese."""
+"""Text into the phonemes Kokoro was trained with: eSpeak NG's, and misaki's for Mandarin and Japanese."""
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 from __future__ import annotations
 
 import re
 import threading
+import warnings
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -31,7 +32,8 @@ _DIPHTHONGS = {
 }  # fmt: skip
 _ENGLISH = {
     "ʔˌn̩": "ʔn", "ʔn̩": "ʔn", "a^ɪ": "I", "a^ʊ": "W", "d^ʒ": "ʤ", "e^ɪ": "A", "t^ʃ": "ʧ", "ɔ^ɪ": "Y", "ə^l": "ᵊl",
-    "ʲo": "jo", "ʲə": "jə", "e": "A", "ʲ": "", "ɚ": "əɹ", "r": "ɹ", "x": "k", "ç": "k", "ɐ": "ə", "ɬ": "l", "\u0303": "",
+    "ʲo": "jo", "ʲə": "jə", "e": "A", "ʲ": "", "ɚ": "əɹ", "r": "ɹ", "x": "k", "ç": "k", "ɐ": "ə", "ɬ": "l",
+    "\u0303": "",
 }  # fmt: skip
 _BRITISH = {"e^ə": "ɛː", "iə": "ɪə", "ə^ʊ": "Q"}
 _AMERICAN = {"o^ʊ": "O", "ɜːɹ": "ɜɹ", "ɜː": "ɜɹ", "ɪə": "iə", "ː": ""}
@@ -47,7 +49,9 @@ def phonemes(text: str, language: str) -> str:
     voice = _ESPEAK_VOICE.get(tag) or _ESPEAK_VOICE.get(short)
     if voice is None:
         listed = ", ".join(LANGUAGES)
-        raise UnsupportedLanguage(tr("No phonemes for {language}. Covered: {listed}.", language=language, listed=listed))
+        raise UnsupportedLanguage(
+            tr("No phonemes for {language}. Covered: {listed}.", language=language, listed=listed)
+        )
     return _espeak(text, voice)
 
 
@@ -119,8 +123,10 @@ _CJK: dict[str, Callable[[str], str]] = {"zh": _mandarin, "cmn": _mandarin, "ja"
 @lru_cache(maxsize=1)
 def _mandarin_reader() -> Callable[[str], tuple[str, object]]:
     try:
-        import jieba
-        from misaki.zh import ZHG2P
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # jieba's regular expressions predate raw strings
+            import jieba
+            from misaki.zh import ZHG2P
     except ImportError as error:
         raise _cjk_missing(tr("Mandarin")) from error
     jieba.setLogLevel("WARNING")
@@ -131,15 +137,16 @@ def _mandarin_reader() -> Callable[[str], tuple[str, object]]:
 @lru_cache(maxsize=1)
 def _japanese_reader() -> Callable[[str], tuple[str, object]]:
     try:
-        from misaki.cutlet import Cutlet
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of its way to read its own data
+            from misaki.cutlet import Cutlet
 
-        reader: Callable[[str], tuple[str, object]] = Cutlet()
+            reader: Callable[[str], tuple[str, object]] = Cutlet()
     except (ImportError, RuntimeError) as error:
         raise _cjk_missing(tr("Japanese")) from error
     return reader
 
 
 def _cjk_missing(language: str) -> EngineError:
-    return EngineError(
-        tr('The pronunciation of {language} is not installed. Install it: pip install "dubbench[cjk]"', language=language)
-    )
+    mend = 'pip install "dubbench[cjk]"'
+    return EngineError(tr("{language} cannot be pronounced yet. Install it: {mend}", language=language, mend=mend))

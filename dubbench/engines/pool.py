@@ -46,14 +46,13 @@ class EnginePool:
     def _load(self, info: EngineInfo) -> Loaded:
         registry.require(info, self.models)
         begun = time.perf_counter()
-        engine = _factory(info)(self.models)
-        return Loaded(info, engine, time.perf_counter() - begun)
+        return Loaded(info, _make(info, self.models), time.perf_counter() - begun)
 
 
-def _factory(info: EngineInfo) -> Any:
+def _make(info: EngineInfo, models: Models) -> Any:
     module, _, name = info.factory.partition(":")
     try:
-        return getattr(importlib.import_module(module), name)
+        return getattr(importlib.import_module(module), name)(models)
     except (ImportError, AttributeError) as error:
         raise EngineError(
             tr("The engine {engine} cannot be loaded ({cause}). See: dubbench doctor", engine=info.id, cause=error)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 import tomllib
 import unicodedata
@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from dubbench import paths
 
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "`": "'", "\u00ad": "", "\u200b": "", "\ufeff": "", "*": " ", "_": " "})
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "`": "'", "\u00ad": "", "\u200b": "", "\ufeff": "", "*": "", "_": " "})
 _NUMERIC_DATE = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])")
 _NUMBER = r"(?P<number>\d[\d.,]*\d|\d)"
 _SILENT = frozenset({"So", "Sk", "Cs", "Co", "Cn"})  # emoji, notes, private and broken characters
@@ -35,6 +35,8 @@ def spoken_text(text: str, language: str) -> str:
     """Return a text as it is to be spoken in a language (BCP 47); digits stay digits, the engine reads them."""
     text = unicodedata.normalize("NFC", text).translate(_PLAIN)
     text = "".join(c for c in text if unicodedata.category(c) not in _SILENT)
+    if text.isupper() and len(text.split()) > 1:
+        text = text.lower()  # a shouted line is words, not initials to be spelled out
     text = re.sub(r"\.{2,}", "…", text)
     text = re.sub(r"\s+-{1,2}\s+|\s*--\s*", " — ", text)
     spelling = _spelling(language)
@@ -87,7 +89,7 @@ def _dates(text: str, language: str) -> str:
         first, second, year = (int(part) for part in match.groups())
         month, day = (first, second) if month_first else (second, first)
         try:
-            date = datetime.date(year, month, day)
+            date = dt.date(year, month, day)
         except ValueError:
             return match.group()
         from babel.dates import format_date

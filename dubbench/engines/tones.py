@@ -25,6 +25,7 @@ SHORTEST_FRAMES = 4
 LONGEST_FRAMES = 60
 FLOOR_DB = -26.0
 CLEAR_DB = 8.0
+EVEN_DB = 15.0
 
 _SHIFT, _ESCAPE = "\x0e", "\x1b"
 _ALPHABET = " abcdefghijklmnopqrstuvwxyz0123456789.,!?'-:;\"" + _SHIFT + _ESCAPE + "áàâãçéêíóôõúñü¿¡"
@@ -116,8 +117,9 @@ def _label(levels: _Levels) -> NDArray[np.int64]:
     low, high = chosen.argmax(axis=2).T
     top = chosen.max(axis=2)
     clear = (top > np.median(chosen, axis=2) * 10 ** (CLEAR_DB / 10)).all(axis=1)
+    even = top.min(axis=1) > top.max(axis=1) * 10 ** (-EVEN_DB / 10)
     loud = top.min(axis=1) > np.percentile(top.min(axis=1), 98) * 10 ** (FLOOR_DB / 10)
-    return np.where(clear & loud, (low * _SIDE + high) * 2 + turn, -1)
+    return np.where(clear & even & loud, (low * _SIDE + high) * 2 + turn, -1)
 
 
 class _Run(NamedTuple):

@@ -25,7 +25,8 @@ border-top:1px solid var(--rule)}th{font-weight:600}.n{text-align:right;font-var
 white-space:nowrap}.detail{color:var(--soft);font-size:.9em}.ok{color:var(--ok)}.short{color:var(--short)}
 .hard{color:var(--hard);font-weight:600}tbody th{background:color-mix(in srgb,var(--rule) 35%,transparent)}
 svg{display:block;width:100%;height:auto;margin:.4rem 0}svg text{fill:var(--soft);font:11px system-ui,sans-serif}
-svg .in{fill:var(--page);font-weight:600}.scroll{overflow-x:auto}
+.original{fill:var(--original)}.dub{fill:var(--dub)}.late{fill:var(--late)}.tick{stroke:var(--rule)}
+.line{fill:transparent;stroke:var(--ink)}svg .in{fill:var(--ink);stroke:var(--page);stroke-width:3px;paint-order:stroke;font-weight:600}.scroll{overflow-x:auto}
 @media print{body{margin:0;max-width:none}}
 """
 

@@ -35,10 +35,11 @@ def _lines(report: Report) -> Iterator[str]:
 
 
 def _figure(row: words.Row) -> Iterator[str]:
-    yield _row("  " + row.title, row.value, row.goal, MARKS[row.verdict])
-    if row.detail and row.verdict is not Verdict.OK:
-        yield textwrap.shorten(row.detail, WIDTH - 6, placeholder=" …").join(("    ", ""))
+    missing = row.verdict is Verdict.INFO and row.detail
+    yield _row("  " + row.title, row.value, row.detail if missing else row.goal, MARKS[row.verdict])
+    if row.detail and row.verdict in {Verdict.SHORT, Verdict.HARD}:
+        yield "    " + textwrap.shorten(row.detail, WIDTH - 6, placeholder=" …")
 
 
 def _row(title: str, value: str, goal: str, mark: str) -> str:
-    return f"{title:<{TITLE_WIDTH + 2}} {value:>{VALUE_WIDTH}}  {goal:<17} {mark}".rstrip()
+    return f"{title:<{TITLE_WIDTH + 2}} {value:>{VALUE_WIDTH}}  {goal:<20} {mark}".rstrip()

@@ -37,13 +37,13 @@ def _row(report: Report, row: Span, number: int) -> Iterator[str]:
     yield f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">'
     yield (
         f'<defs><pattern id="late{number}" width="6" height="6" patternUnits="userSpaceOnUse" '
-        'patternTransform="rotate(45)"><rect width="3" height="6" fill="var(--late)"/></pattern></defs>'
+        'patternTransform="rotate(45)"><rect class="late" width="3" height="6"/></pattern></defs>'
     )
     yield from _axis(row)
     for y, name in ((ORIGINAL, tr("original")), (DUB, tr("dub"))):
         yield f'<text x="0" y="{y + 16}">{escape(name)}</text>'
-    yield from (_bar(span, row, ORIGINAL, "var(--original)") for span in _inside(report.source_speech, row))
-    yield from (_bar(span, row, DUB, "var(--dub)") for span in _inside(report.dub_speech, row))
+    yield from (_bar(span, row, ORIGINAL, 'class="original"') for span in _inside(report.source_speech, row))
+    yield from (_bar(span, row, DUB, 'class="dub"') for span in _inside(report.dub_speech, row))
     for line in report.lines:
         yield from _line(line, row, number)
     yield "</svg>"
@@ -52,7 +52,7 @@ def _row(report: Report, row: Span, number: int) -> Iterator[str]:
 def _axis(row: Span) -> Iterator[str]:
     for at in range(row.start_ms, row.end_ms + 1, TICK_MS):
         x = _x(at, row)
-        yield f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{AXIS + 2}" y2="{HEIGHT}" stroke="var(--rule)"/>'
+        yield f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{AXIS + 2}" y2="{HEIGHT}" class="tick"/>'
         yield f'<text x="{x + 2:.1f}" y="{AXIS - 3}">{at // 60_000}:{at // 1000 % 60:02d}</text>'
 
 
@@ -68,7 +68,7 @@ def _line(line: LineReport, row: Span, number: int) -> Iterator[str]:
         yield f'<text class="in" x="{_x(dub.start_ms, row) + 3:.1f}" y="{DUB + 16}">{mark}</text>'
     over = _clipped(Span(max(line.dub.start_ms, line.source.end_ms), line.dub.end_ms), row)
     if over:
-        yield _bar(over, row, DUB, f"url(#late{number})")
+        yield _bar(over, row, DUB, f'fill="url(#late{number})"')
 
 
 def _inside(spans: tuple[Span, ...], row: Span) -> Iterator[Span]:
@@ -80,14 +80,14 @@ def _clipped(span: Span, row: Span) -> Span | None:
     return Span(start, end) if end > start else None
 
 
-def _bar(span: Span, row: Span, y: int, fill: str) -> str:
-    return f'<rect x="{_x(span.start_ms, row):.1f}" y="{y}" width="{_w(span):.1f}" height="{BAR}" fill="{fill}"/>'
+def _bar(span: Span, row: Span, y: int, look: str) -> str:
+    return f'<rect x="{_x(span.start_ms, row):.1f}" y="{y}" width="{_w(span):.1f}" height="{BAR}" {look}/>'
 
 
 def _frame(span: Span, row: Span, y: int, told: str) -> str:
     return (
         f'<rect x="{_x(span.start_ms, row):.1f}" y="{y - 1}" width="{_w(span):.1f}" height="{BAR + 2}" '
-        f'fill="transparent" stroke="var(--ink)" stroke-width="1"><title>{told}</title></rect>'
+        f'class="line"><title>{told}</title></rect>'
     )
 
 

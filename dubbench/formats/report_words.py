@@ -58,7 +58,7 @@ def _titles() -> dict[str, dict[str, str]]:
         tr("Sound"): {
             "loudness": tr("Loudness"),
             "true-peak": tr("True peak after encoding"),
-            "level-off": tr("Lines louder or softer than the original's"),
+            "level-off": tr("Lines off the original's level"),
             "leakage": tr("Source words left in the background"),
             "level-correlation": tr("Level follows the original (r)"),
             "pitch-correlation": tr("Pitch follows the original (r)"),
@@ -113,7 +113,7 @@ def _goal(figure: Figure) -> str:
     if figure.share:
         return f"≤ {(high or 0) / 1e4:g} %"
     if low is not None and high is not None:
-        return number(low, figure) if low == high else f"{number(low, figure)} … {number(high, figure)}"
+        return number(low, figure) if low == high else f"{number(low, figure).split()[0]} … {number(high, figure)}"
     if low is not None:
         return f"≥ {number(low, figure)}"
     return "" if high is None else f"≤ {number(high, figure)}" if high else "0"
@@ -150,7 +150,7 @@ def note(message: Message) -> str:
         "judge-chose-takes": tr("{judge} judges here and also chose between takes: its errors are understated."),
         "judge-chose-no-takes": tr("{judge} judges what is understood; it had no part in choosing takes."),
         "judge-wrote-source": tr(
-            "{judge} also transcribed the source, so the lines' own times are its own; speech activity is measured apart."
+            "{judge} also transcribed the source, so the lines' times are its own; speech activity is measured apart."
         ),
         "speech-from-mix": tr(
             "{judge} found the speech in the original's mix and in the dub's dialogue; music can hide or feign some."

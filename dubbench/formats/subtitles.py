@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pysubs2
 
 
-_HEADERS = {"srt": ("\0",), "vtt": ("WEBVTT",), "ass": ("[Script Info]", ";")}
+_HEADERS = {"vtt": ("WEBVTT",), "ass": ("[Script Info]", ";")}
 """How a file without a single cue begins if it is one of the format at all; SubRip has no such beginning."""
 
 
@@ -58,7 +58,7 @@ def from_text(text: str, kind: str, name: str) -> tuple[Cue, ...]:
         file = pysubs2.SSAFile.from_string(plain, format_=kind)
     except (pysubs2.exceptions.Pysubs2Error, ValueError, IndexError) as problem:
         raise _unreadable(name) from problem
-    if not file.events and plain.strip() and not plain.startswith(_HEADERS.get(kind, ("",))):
+    if not file.events and plain.strip() and not plain.startswith(_HEADERS.get(kind, ())):
         raise _unreadable(name)
     events = (event for event in file.events if not event.is_comment and event.plaintext.strip())
     return tuple(sorted(Cue(Span(event.start, event.end), event.plaintext.strip()) for event in events))

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -14,10 +15,9 @@ from dubbench.i18n import tr
 from dubbench.media.audio import Audio
 from dubbench.media.decode import decode_audio
 from dubbench.media.loudness import integrated_mdb, true_peak_mdb
-from dubbench.media.mp4_tags import iso639_2, read_tags
+from dubbench.media.mp4_tags import iso639_2
 from dubbench.media.picture import picture_packets
-from dubbench.media.probe import bcp47, is_draft, probe
-from dubbench.media.timeline import opened, sound_streams
+from dubbench.media.probe import DRAFT_MARK, Reading, bcp47, read_file
 
 AUDIO_FRAME_MS = 22
 
@@ -44,37 +44,28 @@ class Checked:
 
 def check(path: Path, dub: Audio, source: Path | None, ordered: Ordered) -> Checked:
     """Probe a delivery; raise MediaError naming every difference from what was ordered."""
-    media = probe(path)
-    faults = [*_languages(path, media, ordered, source is not None), *_defaults(path), *_lengths(media, dub)]
-    if is_draft(path) != ordered.draft:
+    found = read_file(path)
+    faults = [*_languages(found, ordered, source is not None), *_lengths(found.media, dub)]
+    if not found.defaults or not found.defaults[0] or any(found.defaults[1:]):
+        faults.append(tr("the dub is not its one default track"))
+    if (DRAFT_MARK in found.tags.get("comment", "")) != ordered.draft:
         faults.append(tr("its draft mark is wrong"))
     if source is not None:
         faults += _picture(path, source)
     if faults:
         raise MediaError(tr("The written file is not as ordered: {faults}.", faults="; ".join(faults)))
-    heard = decode_audio(path, 0, dub.rate_hz)
-    return Checked(media, integrated_mdb(heard), true_peak_mdb(heard))
+    heard = decode_audio(path, 0, dub.rate_hz, times=found.times)
+    return Checked(found.media, integrated_mdb(heard), true_peak_mdb(heard))
 
 
-def _languages(path: Path, media: Media, ordered: Ordered, with_original: bool) -> list[str]:
+def _languages(found: Reading, ordered: Ordered, with_original: bool) -> Iterator[str]:
     wanted = [ordered.language, *([ordered.source_language] if with_original else [])]
-    found = [stream.language for stream in media.audio]
-    faults = []
-    if found != [bcp47(language) for language in wanted]:
-        faults.append(tr("its sound tracks are in {found} instead of {wanted}", found=found, wanted=wanted))
-    if "mp4" in media.container:
-        codes = [tag.iso639 for tag in read_tags(path) if tag.kind == "soun"]
-        if codes != [iso639_2(language or "und") for language in wanted]:
-            faults.append(tr("its ISO 639-2 codes are {found}", found=codes))
-    return faults
-
-
-def _defaults(path: Path) -> list[str]:
-    from av.stream import Disposition
-
-    with opened(path) as container:
-        flags = [bool(stream.disposition & Disposition.default) for stream in sound_streams(container)]
-    return [] if flags and flags[0] and not any(flags[1:]) else [tr("the dub is not its one default track")]
+    languages = [stream.language for stream in found.media.audio]
+    if languages != [bcp47(language) for language in wanted]:
+        yield tr("its sound tracks are in {found} instead of {wanted}", found=languages, wanted=wanted)
+    codes = [tag.iso639 for tag in found.tracks if tag.kind == "soun"]
+    if codes and codes != [iso639_2(language or "und") for language in wanted]:
+        yield tr("its ISO 639-2 codes are {found}", found=codes)
 
 
 def _lengths(media: Media, dub: Audio) -> list[str]:

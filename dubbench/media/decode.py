@@ -19,14 +19,22 @@ from dubbench.media.timeline import Timeline, opened, sound_streams, timeline
 JITTER_S = 0.003
 
 
-def decode_audio(path: Path, stream_index: int = 0, rate_hz: int = 48_000, ctx: Context | None = None) -> Audio:
+def decode_audio(
+    path: Path,
+    stream_index: int = 0,
+    rate_hz: int = 48_000,
+    ctx: Context | None = None,
+    times: Timeline | None = None,
+) -> Audio:
     """Decode one audio stream (counted from 0) over exactly the programme's length, its own channels kept.
 
     Sample 0 is the programme's beginning: a stream that starts later begins with silence; gaps stay silent.
+    `times` saves reading them again where they are known.
     """
     ctx = ctx or Context()
-    with opened(path) as container:
-        times = timeline(container, path)
+    if times is None:
+        with opened(path) as container:
+            times = timeline(container, path)
     with opened(path) as container:
         stream = _chosen(container, stream_index, path)
         native_hz = stream.codec_context.sample_rate
@@ -72,6 +80,7 @@ def _frames(container: Any, stream: Any, ctx: Context) -> Iterator[Any]:
     import av
 
     context = stream.codec_context
+    same = (context.sample_rate, context.channels, "fltp")
     convert = av.AudioResampler(format="fltp", layout=context.layout, rate=context.sample_rate)
     for packet in container.demux(stream):
         ctx.check()
@@ -80,5 +89,7 @@ def _frames(container: Any, stream: Any, ctx: Context) -> Iterator[Any]:
         except av.InvalidDataError:
             continue  # one damaged packet is a moment of silence, not the end of the programme
         for frame in decoded:
-            yield from convert.resample(frame)
-    yield from convert.resample(None)
+            if (frame.sample_rate, frame.layout.nb_channels, frame.format.name) == same:
+                yield frame
+            else:
+                yield from convert.resample(frame)

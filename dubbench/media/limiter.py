@@ -13,50 +13,83 @@ from dubbench.media.loudness import energies, gated_lufs, peak_envelope
 
 CELL_HZ = 2000
 ATTACK_CELLS = 10
-RELEASE_DB_PER_S = 60.0
+RELEASE_DB_PER_S = 80.0
 LARGEST_GAIN_DB = 40.0
 CLOSE_LU = 0.02
-ROUNDS = 6
+MAKEUP_DB = (4.0, 12.0)
+SILENCE_LUFS = -120.0
 
 Curve = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Levels:
-    """A sound measured once in cells of half a millisecond: K-weighted energy and true peak of each."""
+    """A sound measured once in cells of half a millisecond: K-weighted energy and true peak of each.
+
+    Peaks are exact wherever they can pass the ceiling after `head_db` of gain.
+    """
 
     cell: int
     energy: Curve
     peak: Curve
+    head_db: float
 
     @classmethod
-    def of(cls, audio: Audio) -> Levels:
+    def of(cls, audio: Audio, energy: Curve, true_peak_mdb: int, head_db: float = 0.0) -> Levels:
         cell = audio.rate_hz // CELL_HZ
-        return cls(cell, energies(audio, cell), peak_envelope(audio, cell).astype(np.float64))
+        floor = 10 ** ((true_peak_mdb / 1000 - max(head_db, 0.0)) / 20)
+        return cls(cell, energy, peak_envelope(audio, cell, floor).astype(np.float64), head_db)
 
-    def lufs(self, gain: Curve) -> float | None:
+    def lufs(self, gain: Curve) -> float:
         """Predict the loudness under a gain curve."""
-        energy = self.energy * gain[: len(self.energy)] ** 2
-        cells_per_hop = CELL_HZ // 10
-        whole = len(energy) // cells_per_hop * cells_per_hop
-        return gated_lufs(energy[:whole].reshape(-1, cells_per_hop).mean(axis=1))
+        found = cells_lufs(self.energy * gain[: len(self.energy)] ** 2)
+        return SILENCE_LUFS if found is None else found
 
 
-def gain_curve(levels: Levels, loudness_mdb: int, true_peak_mdb: int) -> Curve:
-    """Find the gain of every cell that brings a sound to a loudness and keeps its true peak; ones for silence."""
-    lufs = levels.lufs(np.ones_like(levels.peak))
-    if lufs is None:
-        return limited(levels, 0.0, true_peak_mdb)
-    gain_db = 0.0
-    for _ in range(ROUNDS):
-        missing = loudness_mdb / 1000 - lufs
-        if abs(missing) < CLOSE_LU:
+def cell_energies(audio: Audio) -> Curve:
+    """Give the K-weighted energy of every cell."""
+    return energies(audio, audio.rate_hz // CELL_HZ)
+
+
+def cells_lufs(energy: Curve) -> float | None:
+    """Give the gated loudness of cells; `None` for silence."""
+    per_hop = CELL_HZ // 10
+    whole = len(energy) // per_hop * per_hop
+    return gated_lufs(energy[:whole].reshape(-1, per_hop).mean(axis=1))
+
+
+def level(audio: Audio, loudness_mdb: int, true_peak_mdb: int) -> float | None:
+    """Bring a sound in place to a loudness and under a true peak; returns its loudness before, `None` for silence.
+
+    What the limiter takes away is made up for, at first by few decibels, by more where those do not do.
+    """
+    energy = cell_energies(audio)
+    before = cells_lufs(energy)
+    if before is None:
+        _limit(audio, energy, true_peak_mdb)
+        return None
+    needed_db = min(loudness_mdb / 1000 - before, LARGEST_GAIN_DB)
+    for makeup_db in MAKEUP_DB:
+        levels = Levels.of(audio, energy, true_peak_mdb, needed_db + makeup_db)
+        gain_db = _gain_db(levels, needed_db, loudness_mdb / 1000, true_peak_mdb)
+        if gain_db < levels.head_db:
             break
-        gain_db = min(gain_db + missing, LARGEST_GAIN_DB)
-        lufs = levels.lufs(limited(levels, gain_db, true_peak_mdb))
-        if lufs is None:
-            break
-    return limited(levels, gain_db, true_peak_mdb)
+    apply(audio, limited(levels, gain_db, true_peak_mdb), levels.cell)
+    return before
+
+
+def _gain_db(levels: Levels, needed_db: float, wanted_lufs: float, true_peak_mdb: int) -> float:
+    """Find the gain between `needed_db` and the levels' head that gives the loudness wanted after limiting."""
+    from scipy.optimize import brentq
+
+    def missing(gain_db: float) -> float:
+        return levels.lufs(limited(levels, gain_db, true_peak_mdb)) - wanted_lufs
+
+    if missing(needed_db) > -CLOSE_LU:
+        return needed_db
+    if missing(levels.head_db) < 0:
+        return levels.head_db
+    return float(brentq(missing, needed_db, levels.head_db, xtol=CLOSE_LU))
 
 
 def limited(levels: Levels, gain_db: float, true_peak_mdb: int) -> Curve:
@@ -92,7 +125,11 @@ def apply(audio: Audio, curve: Curve, cell: int) -> None:
 
 def lowered(audio: Audio, true_peak_mdb: int) -> Audio:
     """Limit a finished sound to a true peak and leave the rest of it as it is."""
-    levels = Levels.of(audio)
     copy = Audio(audio.samples.copy(), audio.rate_hz)
-    apply(copy, limited(levels, 0.0, true_peak_mdb), levels.cell)
+    _limit(copy, np.zeros(0), true_peak_mdb)
     return copy
+
+
+def _limit(audio: Audio, energy: Curve, true_peak_mdb: int) -> None:
+    levels = Levels.of(audio, energy, true_peak_mdb)
+    apply(audio, limited(levels, 0.0, true_peak_mdb), levels.cell)

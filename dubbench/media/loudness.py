@@ -22,6 +22,8 @@ HOP_S = 0.1
 BLOCK_S = 10
 OVERSAMPLING = 4
 TAPS_PER_PHASE = 16
+RUN_FRAMES = 480
+BATCH_RUNS = 500
 WEIGHTS = {
     1: (1.0,),
     2: (1.0, 1.0),
@@ -61,7 +63,8 @@ def integrated_mdb(audio: Audio) -> int | None:
 
 def true_peak_mdb(audio: Audio) -> int | None:
     """Measure the true peak by four times oversampling; `None` for digital silence."""
-    peak = float(peak_envelope(audio, BLOCK_S * audio.rate_hz).max(initial=0.0))
+    highest = float(np.abs(audio.samples).max(initial=0.0))
+    peak = float(peak_envelope(audio, RUN_FRAMES, highest).max(initial=0.0))
     return to_mdb(20 * np.log10(peak)) if peak > 0 else None
 
 
@@ -121,31 +124,57 @@ def gated_lufs(hops: Floats) -> float | None:
     return _lufs(float(loud[loud > gate].mean()))
 
 
-def peak_envelope(audio: Audio, size: int) -> NDArray[np.float32]:
-    """Give the true peak over all channels of every `size` frames (the last may be shorter)."""
+def peak_envelope(audio: Audio, size: int, floor: float = 0.0) -> NDArray[np.float32]:
+    """Give the true peak over all channels of every `size` frames (the last may be shorter).
+
+    Where the true peak cannot reach `floor` the sample peak stands instead: most of a programme need not be
+    oversampled to know where it is loud.
+    """
+    peaks = _sample_peaks(audio.samples, size)
+    if not len(peaks):
+        return peaks
+    run = max(1, RUN_FRAMES // size)
+    loudest = np.maximum.reduceat(peaks, np.arange(0, len(peaks), run))
+    around = np.pad(loudest, 1, mode="edge")
+    near = np.maximum(np.maximum(around[:-2], around[2:]), loudest)
+    runs = np.flatnonzero(near * _overshoot() >= floor)
+    for start in range(0, len(runs), BATCH_RUNS):
+        batch = runs[start : start + BATCH_RUNS]
+        fine = _oversampled_peaks(audio.samples, batch * run * size, run, size)
+        cells = (batch[:, None] * run + np.arange(run)).reshape(-1)
+        inside = cells < len(peaks)
+        peaks[cells[inside]] = np.maximum(peaks[cells[inside]], fine.reshape(-1)[inside])
+    return peaks
+
+
+def _sample_peaks(samples: Samples, size: int) -> NDArray[np.float32]:
+    whole = len(samples) // size * size
+    cells = samples[:whole].reshape(-1, size * samples.shape[1])
+    peaks = np.maximum(cells.max(axis=1, initial=0), -cells.min(axis=1, initial=0))
+    rest = np.abs(samples[whole:]).max(initial=0)
+    return np.asarray(np.append(peaks, rest) if whole < len(samples) else peaks, dtype=np.float32)
+
+
+def _oversampled_peaks(samples: Samples, starts: NDArray[np.intp], run: int, size: int) -> NDArray[np.float32]:
     from scipy.signal import upfirdn
 
-    taps, margin = _oversampler(), TAPS_PER_PHASE // 2
-    step = size * max(1, BLOCK_S * audio.rate_hz // size)
-    parts = []
-    for start in range(0, audio.frames, step):
-        end = min(start + step, audio.frames)
-        block = _padded(audio.samples, start - margin, end + margin)
-        finer = np.abs(upfirdn(taps, np.ascontiguousarray(block.T), OVERSAMPLING))
-        first = 2 * margin * OVERSAMPLING
-        peaks = finer[:, first : first + (end - start) * OVERSAMPLING].max(axis=0)
-        parts.append(np.maximum.reduceat(peaks, np.arange(0, len(peaks), size * OVERSAMPLING)))
-    return np.concatenate(parts).astype(np.float32) if parts else np.zeros(0, np.float32)
+    margin, frames = TAPS_PER_PHASE // 2, run * size
+    places = starts[:, None] + np.arange(-margin, frames + margin)
+    beyond = (places < 0) | (places >= len(samples))
+    blocks = samples[np.clip(places, 0, len(samples) - 1)]
+    blocks[beyond] = 0
+    first = 2 * margin * OVERSAMPLING
+    peaks = np.zeros((len(starts), run), np.float32)
+    for channel in range(samples.shape[1]):
+        finer = upfirdn(_oversampler(), np.ascontiguousarray(blocks[:, :, channel]), OVERSAMPLING, axis=1)
+        cells = finer[:, first : first + frames * OVERSAMPLING].reshape(len(starts), run, size * OVERSAMPLING)
+        peaks = np.maximum(peaks, np.maximum(cells.max(axis=2), -cells.min(axis=2)))
+    return peaks
 
 
 def to_mdb(decibels: float | None) -> int | None:
     """Write decibels as whole thousandths."""
     return None if decibels is None else round(1000 * decibels)
-
-
-def _padded(samples: Samples, start: int, end: int) -> Samples:
-    inside = samples[max(0, start) : end]
-    return np.pad(inside, ((max(0, -start), max(0, end - len(samples))), (0, 0)))
 
 
 def _lufs(energy: float) -> float:
@@ -173,7 +202,14 @@ def _curve_mdb(windows: Floats) -> NDArray[np.int32]:
     return np.rint(1000 * (OFFSET_DB + 10 * np.log10(np.maximum(windows, 1e-12)))).astype(np.int32)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
+def _overshoot() -> float:
+    """How far a true peak can stand over the samples around it."""
+    phases = [np.abs(_oversampler()[phase::OVERSAMPLING]).sum() for phase in range(OVERSAMPLING)]
+    return float(max(phases))
+
+
+@lru_cache(maxsize=1)
 def _oversampler() -> NDArray[np.float32]:
     from scipy.signal import firwin
 

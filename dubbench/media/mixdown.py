@@ -10,7 +10,7 @@ import numpy as np
 
 from dubbench.jobs.context import Context
 from dubbench.media.audio import Audio, AudioRef, Samples
-from dubbench.media.limiter import Levels, apply, gain_curve
+from dubbench.media.limiter import level
 from dubbench.media.loudness import integrated_mdb, true_peak_mdb
 from dubbench.media.resample import resample, resampled
 from dubbench.media.stretch import NORMAL_PPM, stretch
@@ -78,10 +78,7 @@ def render(plan: MixPlan, assets: Assets, ctx: Context) -> Rendered:
     background = _background(plan, assets)
     programme = Audio(_mixed(plan, dialogue, background), plan.rate_hz)
     ctx.check()
-    levels = Levels.of(programme)
-    before = levels.lufs(np.ones_like(levels.peak))
-    ctx.check()
-    apply(programme, gain_curve(levels, plan.loudness_mdb, plan.true_peak_mdb - plan.margin_mdb), levels.cell)
+    before = level(programme, plan.loudness_mdb, plan.true_peak_mdb - plan.margin_mdb)
     loudness = integrated_mdb(programme)
     return Rendered(
         dialogue=Audio(dialogue[:, None], plan.rate_hz),

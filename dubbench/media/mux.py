@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from dubbench.domain.series import Media
 from dubbench.errors import MediaError
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context
@@ -56,6 +57,7 @@ def mux(
     out: Path,
     labels: Labels,
     *,
+    media: Media | None = None,
     source_stream: int = 0,
     true_peak_mdb: int = -1_000,
     ctx: Context | None = None,
@@ -63,9 +65,9 @@ def mux(
     """Deliver a dubbed video: `out` appears only when it is complete and was read again and found right.
 
     The picture's packets and, where the container allows, the original's are copied; the true peak of the coded dub
-    is measured, and the dub limited further until it holds.
+    is measured, and the dub limited further until it holds. `media` saves probing the source again.
     """
-    media = probe(source)
+    media = media or probe(source)
     if media.picture is None:
         raise MediaError(tr("{path} has no picture; deliver its sound alone.", path=source))
     suffix = container_for(media)

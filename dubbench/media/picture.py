@@ -7,14 +7,13 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from dubbench.media.timeline import opened, picture_stream
 
 START_CODE = re.compile(rb"\x00\x00\x01")
-SAME_TIME = Fraction(2, 1000)
+SAME_TIME_S = 0.002
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +21,14 @@ class PicturePackets:
     """The hash of all coded picture data in order, and when each packet is shown, in seconds."""
 
     sha256: str
-    shown: tuple[Fraction, ...]
+    shown: tuple[float, ...]
 
     def same_as(self, other: PicturePackets) -> bool:
         """Tell whether both hold the same data at the same times (to what a container can write)."""
         return (
             self.sha256 == other.sha256
             and len(self.shown) == len(other.shown)
-            and all(abs(a - b) <= SAME_TIME for a, b in zip(self.shown, other.shown, strict=True))
+            and all(abs(a - b) <= SAME_TIME_S for a, b in zip(self.shown, other.shown, strict=True))
         )
 
 
@@ -40,7 +39,6 @@ def picture_packets(path: Path) -> PicturePackets | None:
         if stream is None:
             return None
         payload = _payload(stream.codec_context)
-        zero = Fraction(container.start_time or 0, 1_000_000)
         held, shown = hashlib.sha256(), []
         for packet in container.demux(stream):
             if not packet.size:
@@ -48,8 +46,9 @@ def picture_packets(path: Path) -> PicturePackets | None:
             for part in payload(bytes(packet)):
                 held.update(part)
             if packet.pts is not None:
-                shown.append(packet.pts * packet.time_base - zero)
-    return PicturePackets(held.hexdigest(), tuple(shown))
+                shown.append(packet.pts)
+        base, zero_s = float(stream.time_base), (container.start_time or 0) / 1e6
+    return PicturePackets(held.hexdigest(), tuple(time * base - zero_s for time in shown))
 
 
 def _payload(context: Any) -> Callable[[bytes], Iterator[bytes]]:

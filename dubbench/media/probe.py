@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -11,7 +13,7 @@ from typing import Any
 
 from dubbench.domain.series import AudioStream, Media, Picture
 from dubbench.media.files import sha256_of
-from dubbench.media.mp4_tags import read_tags
+from dubbench.media.mp4_tags import TrackTag, read_tags
 from dubbench.media.timeline import Timeline, opened, picture_stream, sound_streams, timeline
 
 DRAFT_MARK = "dubbench:status=draft"
@@ -20,16 +22,39 @@ MP4_CODECS = frozenset({"h264", "hevc", "av1", "mpeg4"})
 HANDLERS = frozenset({"SoundHandler", "Core Media Audio", "Sound Media Handler", "Apple Sound Media Handler"})
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything a delivery is judged by: `tags` of the file in lower case, `defaults` of its sound tracks."""
+
+    media: Media
+    times: Timeline
+    tags: dict[str, str]
+    defaults: tuple[bool, ...]
+    tracks: tuple[TrackTag, ...]
+
+
 def probe(path: Path) -> Media:
     """Say what a media file holds; raise MediaError in words for what cannot be used."""
+    return read_file(path).media
+
+
+def read_file(path: Path) -> Reading:
+    """Read all that a media file says of itself."""
+    from av.stream import Disposition
+
     with opened(path) as container:
         times = timeline(container, path)
-        tags = _mp4_languages(path) if _is_mp4(container.format.name) else {}
-        sounds = tuple(_audio(number, stream, times, tags) for number, stream in enumerate(sound_streams(container)))
+        name = container.format.name
+        tracks = read_tags(path) if _is_mp4(name) else ()
+        streams = sound_streams(container)
+        sounds = tuple(_audio(number, stream, times, tracks) for number, stream in enumerate(streams))
         stream = picture_stream(container)
         picture = _picture(stream, times, _rotation(container, stream)) if stream else None
-        name = container.format.name
-    return Media(str(path), sha256_of(path), path.stat().st_size, name, times.duration_ms, sounds, picture)
+        tags = {key.lower(): value for key, value in container.metadata.items()}
+        defaults = tuple(bool(s.disposition & Disposition.default) for s in streams)
+    size = path.stat().st_size
+    media = Media(str(path), sha256_of(path), size, name, times.duration_ms, sounds, picture)
+    return Reading(media, times, tags, defaults, tracks)
 
 
 def container_for(media: Media) -> str:
@@ -66,19 +91,16 @@ def _is_mp4(name: str) -> bool:
     return "mp4" in name.split(",")
 
 
-def _mp4_languages(path: Path) -> dict[int, str]:
-    return {index: tag.bcp47 or tag.iso639 for index, tag in enumerate(read_tags(path))}
-
-
-def _audio(number: int, stream: Any, times: Timeline, tags: dict[int, str]) -> AudioStream:
+def _audio(number: int, stream: Any, times: Timeline, tracks: Sequence[TrackTag]) -> AudioStream:
     context, told = stream.codec_context, stream.metadata
     title = told.get("title") or told.get("handler_name", "")
+    tag = tracks[stream.index] if stream.index < len(tracks) else TrackTag("soun", told.get("language", ""))
     return AudioStream(
         index=number,
         codec=context.codec.canonical_name,
         channels=context.channels,
         rate_hz=context.sample_rate,
-        language=bcp47(tags.get(stream.index) or told.get("language", "")),
+        language=bcp47(tag.bcp47 or tag.iso639),
         title="" if title in HANDLERS else title,
         start_ms=times.start_ms(stream.index),
     )

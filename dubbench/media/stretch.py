@@ -10,7 +10,7 @@ from dubbench.media.audio import Samples
 
 Places = NDArray[np.intp]
 
-WINDOW_S = 0.030
+WINDOW_S = 0.025
 SEARCH_S = 0.012
 NORMAL_PPM = 1_000_000
 

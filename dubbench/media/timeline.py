@@ -19,7 +19,7 @@ from dubbench.media.mp4_tags import top_boxes
 
 NO_MEDIA = frozenset({"tty", "srt", "webvtt", "ass", "ffmetadata", "concat", "hls", "bin", "rawvideo"})
 INDEXED = frozenset({"mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "flac"})
-MISSING_S = 1.0
+MISSING_S = 0.5
 
 
 @contextmanager
@@ -158,15 +158,23 @@ def _tracks(container: Any, streams: list[Any]) -> dict[int, Track]:
 def _refuse_cut(container: Any, path: Path, streams: list[Any], tracks: dict[int, Track]) -> None:
     if container.format.name not in INDEXED:
         return
-    ends = [float(track.end_s) for track in tracks.values() if track.end_s is not None]
-    promised = (container.duration or 0) / 1e6 + (container.start_time or 0) / 1e6
-    missing_packets = any(s.frames and tracks[s.index].packets < 0.98 * s.frames - 2 for s in streams)
-    if missing_packets or promised - max(ends, default=0.0) > MISSING_S + 0.01 * promised:
+    found_s = max((float(track.end_s) for track in tracks.values() if track.end_s is not None), default=0.0)
+    promised_s = ((container.duration or 0) + (container.start_time or 0)) / 1e6
+    lost = any(_lost(stream, tracks[stream.index]) for stream in streams)
+    if lost or promised_s - found_s > MISSING_S + 0.01 * promised_s:
         raise MediaError(
             tr(
-                "{path} is cut off: {found} s of {promised} s are there. Copy or download it again.",
+                "{path} is cut off: of {promised} s only {found} s can be read. Copy or download it again.",
                 path=path,
-                found=f"{max(ends, default=0.0):.1f}",
-                promised=f"{promised:.1f}",
+                found=f"{found_s:.1f}",
+                promised=f"{promised_s:.1f}",
             )
         )
+
+
+def _lost(stream: Any, track: Track) -> bool:
+    """Tell whether a stream's index names more than can be read (a packet of PCM holds many of its frames)."""
+    if stream.type == "video":
+        return bool(stream.frames) and track.packets < 0.99 * stream.frames - 1
+    promised_s = float((stream.start_time or 0) + (stream.duration or 0)) * float(stream.time_base)
+    return bool(stream.duration) and promised_s - float(track.end_s or 0) > MISSING_S

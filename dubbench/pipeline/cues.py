@@ -27,7 +27,8 @@ class CueRules:
     """How much and how fast may be read (STANDARDS section 2), from a Destination and the picture's rate.
 
     `gap_ms` is two frames; nearer than `chain_ms` cues close up to it. `tail_ms`: how long a cue may stay after the
-    speech. `shift_ms`: three frames by which an in-cue may be off. `merge_ms`: cues further apart stay apart.
+    speech. `shift_ms`: three frames by which an in-cue may be off; where a cue could not be read at all otherwise,
+    the next one waits up to `slip_ms`. `merge_ms`: cues further apart stay apart.
     """
 
     chars: int
@@ -40,6 +41,7 @@ class CueRules:
     chain_ms: int = 460
     tail_ms: int = 500
     shift_ms: int = 120
+    slip_ms: int = 1_000
     merge_ms: int = 700
     language: str = ""
 
@@ -187,20 +189,20 @@ def _end(piece: Piece, start: int, following: int | None, rules: CueRules) -> in
     latest = following - rules.gap_ms
     if wished < latest < wished + rules.chain_ms - rules.gap_ms and latest <= said + rules.tail_ms:
         wished = latest
-    shifted = min(needed, latest + rules.shift_ms)
+    shifted = min(needed, latest + rules.slip_ms)
     return max(min(wished, latest, start + rules.max_ms), shifted, start + rules.min_ms)
 
 
 def _merged(pieces: list[Piece], rules: CueRules) -> list[Piece]:
-    """Join a piece that could not be read in its time with the nearer neighbour, as long as that helps."""
-    while (at := _worst(pieces, rules)) is not None:
+    """Join a piece that could not be read in its time with a neighbour, as long as that helps."""
+    while (at := _first_missing(pieces, rules)) is not None:
         sides = [i for i in (at - 1, at) if 0 <= i < len(pieces) - 1]
         joinable = [i for i in sides if _may_join(pieces[i], pieces[i + 1], rules)]
-        better = [i for i in joinable if _misses(_join(pieces, i, rules.language), rules) < _misses(pieces, rules)]
-        if not better:
+        joined = [_join(pieces, i, rules.language) for i in joinable]
+        best = min(joined, key=lambda made: _misses(made, rules), default=pieces)
+        if _misses(best, rules) >= _misses(pieces, rules):
             return _settled(pieces, at, rules)
-        best = min(better, key=lambda i: pieces[i].span.gap_ms(pieces[i + 1].span))
-        pieces = _join(pieces, best, rules.language)
+        pieces = best
     return pieces
 
 
@@ -224,10 +226,9 @@ def _may_join(a: Piece, b: Piece, rules: CueRules) -> bool:
     return near and _fits(_glued(a.text, b.text, rules.language), rules)
 
 
-def _worst(pieces: Sequence[Piece], rules: CueRules) -> int | None:
-    missing = [_missing(piece, span, rules) for piece, span in zip(pieces, timed(pieces, rules), strict=True)]
-    worst = max(missing, default=0)
-    return missing.index(worst) if worst > 0 else None
+def _first_missing(pieces: Sequence[Piece], rules: CueRules) -> int | None:
+    spans = timed(pieces, rules)
+    return next((i for i, piece in enumerate(pieces) if _missing(piece, spans[i], rules)), None)
 
 
 def _misses(pieces: Sequence[Piece], rules: CueRules) -> int:

@@ -15,13 +15,15 @@ from dubbench.pipeline.breaks import BOUND, Break, breaks
 class DivideLimits:
     """How time and grammar are weighed (STANDARDS section 1: an edge may move by up to 300 ms).
 
-    Being `reach_ms` off costs as much as a break of cost `reach_cost`. A phrase break whose best place still costs
-    `worst_phrase` or more is given up: a pause inside a word group sounds worse than none.
+    Being `reach_ms` off costs as much as a break of cost `reach_cost`. No phrase begins at a place of cost
+    `worst_phrase` or more, nor further off than `furthest_ms`: the pause is given up, for one inside a word group
+    sounds worse than none.
     """
 
     reach_ms: int = 300
     reach_cost: int = 60
     worst_phrase: int = BOUND
+    furthest_ms: int = 900
 
 
 def cut(text: str, weights_ms: Sequence[int], language: str, limits: DivideLimits | None = None) -> tuple[int, ...]:
@@ -65,13 +67,19 @@ def phrase_offsets(
 ) -> tuple[int, ...]:
     """Return where the phrases of a Target begin, following the source's phrases; fewer where words do not allow it."""
     limits = limits or DivideLimits()
-    places = breaks(text, language)
+    places = [place for place in breaks(text, language) if place.cost < limits.worst_phrase]
     for count in range(min(len(phrases), len(places) + 1), 1, -1):
         weights = [span.duration_ms for span in hulls(phrases, count)]
         offsets = _best(text, places, weights, limits)
-        if all(place.cost < limits.worst_phrase for place in places if place.at in offsets):
+        if _furthest_off(text, offsets, weights) <= limits.furthest_ms:
             return offsets
     return ()
+
+
+def _furthest_off(text: str, offsets: Sequence[int], weights: Sequence[int]) -> float:
+    ahead = itertools.accumulate(weights[:-1])
+    total = sum(weights)
+    return max(abs(share * total - ms) for share, ms in zip(_shares(text, offsets), ahead, strict=True))
 
 
 def _merged(weights: Sequence[int], count: int) -> list[int]:

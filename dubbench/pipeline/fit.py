@@ -25,9 +25,11 @@ class FitLimits:
     """What placing may do (numbers: STANDARDS section 1).
 
     Hard: `slowest_ppm` to `fastest_ppm` of time-stretch (0.8 to 1.3; slowing below 0.92 is never worth it),
-    `gap_ms` between lines, `early_ms` before the source's start, `move_ms` for a phrase edge.
-    Soft: any stretch costs `any_cost`, beyond `easy_ppm` (8 %) `hard_cost` more; `push_ms` is how far the next line may be
-    made to wait before a line counts as not fitting. Costs are in percent of frame F1 that a thing is worth.
+    `gap_ms` between lines, `early_ms` before the source's start (100 are allowed; the rest is for what a meter sees
+    differently), `move_ms` for a phrase edge.
+    Soft: any stretch costs `any_cost`, beyond `easy_ppm` (8 %) `hard_cost` more; engine speed and stretch together
+    beyond `pace_ppm` of the voice's own rate cost `pace_cost` for every 10 %; `push_ms` is how far the next line may
+    be made to wait before a line counts as not fitting. Costs are in percent of frame F1 that a thing is worth.
     """
 
     slowest_ppm: int = 920_000
@@ -37,16 +39,18 @@ class FitLimits:
     any_cost: float = 1.0
     easy_cost: float = 2.0
     hard_cost: float = 6.0
+    pace_ppm: int = 1_200_000
+    pace_cost: float = 8.0
     gap_ms: int = 80
     phrase_gap_ms: int = 120
-    early_ms: int = 100
+    early_ms: int = 60
     early_cost: float = 4.0
     late_ms: int = 300
     late_cost: float = 3.0
     too_late_cost: float = 25.0
     move_ms: int = 300
-    push_ms: int = 250
-    push_cost: float = 8.0
+    push_ms: int = 500
+    push_cost: float = 4.0
     edge_ms: int = 30
 
 
@@ -136,7 +140,8 @@ def _tries(take: Take, slot: Slot, room: Room, limits: FitLimits) -> Iterator[_T
         lengths = [Placement(span, 0, ppm).span.duration_ms for span in take.speech]
         for start in _starts(slot, room, limits):
             spans = _laid(lengths, slot, Room(start, room.end_ms), limits)
-            yield _Try(_cost(spans, ppm, slot, room, limits), ppm, spans)
+            pace = _pace_cost(take.speed_ppm * ppm // NATURAL_PPM, limits)
+            yield _Try(pace + _stretch_cost(ppm, limits) + _cost(spans, slot, room, limits), ppm, spans)
 
 
 def _starts(slot: Slot, room: Room, limits: FitLimits) -> tuple[int, ...]:
@@ -160,11 +165,10 @@ def _laid(lengths: Sequence[int], slot: Slot, room: Room, limits: FitLimits) -> 
     return tuple(spans)
 
 
-def _cost(spans: Sequence[Span], ppm: int, slot: Slot, room: Room, limits: FitLimits) -> float:
+def _cost(spans: Sequence[Span], slot: Slot, room: Room, limits: FitLimits) -> float:
     late = spans[0].start_ms - slot.phrases[0].start_ms
     return (
         100 * (1 - overlap(slot.phrases, spans))
-        + _stretch_cost(ppm, limits)
         + (limits.early_cost * -late / limits.early_ms if late < 0 else limits.late_cost * late / limits.late_ms)
         + (limits.too_late_cost if late > limits.late_ms else 0)
         + _push_cost(spans[-1].end_ms - room.end_ms, limits)
@@ -183,10 +187,14 @@ def _stretch_cost(ppm: int, limits: FitLimits) -> float:
     return limits.any_cost + limits.easy_cost * off * off + (limits.hard_cost if off > 1 else 0)
 
 
+def _pace_cost(ppm: int, limits: FitLimits) -> float:
+    return limits.pace_cost * max(0, ppm - limits.pace_ppm) / 100_000
+
+
 def _push_cost(over_ms: int, limits: FitLimits) -> float:
     if over_ms <= 0:
         return 0.0
-    return limits.push_cost * (1 + over_ms / limits.push_ms) + (NEVER + over_ms if over_ms > limits.push_ms else 0)
+    return limits.push_cost * (1 + 4 * over_ms / limits.push_ms) + (NEVER + over_ms if over_ms > limits.push_ms else 0)
 
 
 def overlap(source: Sequence[Span], dub: Sequence[Span]) -> float:

@@ -30,7 +30,7 @@ TAKE_JUDGE = "take-judge"
 
 @dataclass(frozen=True, slots=True)
 class Judges:
-    """The engines that listen again."""
+    """The engines that listen again; ids may carry a version, "id@version"."""
 
     transcriber: Transcriber
     detector: Detector
@@ -171,16 +171,20 @@ def _leakage(delivery: _Delivery, judges: Judges, ctx: Context) -> Figure:
 
 def _judges(manifest: Manifest, judges: Judges) -> tuple[Judge, ...]:
     names = (("transcriber", judges.transcriber_id), ("detector", judges.detector_id))
-    return tuple(
-        Judge(kind, name, tuple(use.role for use in manifest.engines if use.id == name)) for kind, name in names
-    )
+    return tuple(Judge(kind, name, _roles(manifest, name)) for kind, name in names)
+
+
+def _roles(manifest: Manifest, judge: str) -> tuple[str, ...]:
+    """Return what a judge did in making the dub; another version of it counts as the same."""
+    return tuple(use.role for use in manifest.engines if use.id == judge.partition("@")[0])
 
 
 def _notes(manifest: Manifest, judges: Judges, measured: Measured) -> Iterator[Message]:
     """State how the figures were come by, and where they are weaker than they look."""
-    chose = any(use.role == TAKE_JUDGE and use.id == judges.transcriber_id for use in manifest.engines)
-    yield Message.of("judge-chose-takes" if chose else "judge-chose-no-takes", judge=judges.transcriber_id)
-    if any(use.role == "transcriber" and use.id == judges.transcriber_id for use in manifest.engines):
+    roles = _roles(manifest, judges.transcriber_id)
+    chose = "judge-chose-takes" if TAKE_JUDGE in roles else "judge-chose-no-takes"
+    yield Message.of(chose, judge=judges.transcriber_id)
+    if "transcriber" in roles:
         yield Message.of("judge-wrote-source", judge=judges.transcriber_id)
     yield Message.of("speech-from-mix", judge=judges.detector_id)
     alone = sum(one.alone for one in measured.returned or ())

@@ -7,6 +7,7 @@ import bisect
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from dubbench.domain.span import Span
 from dubbench.engines.interfaces import HearingRequest, Transcriber
@@ -20,6 +21,14 @@ PAD_MS = 150
 SHORTEST_WORD = 3  # a lost "e" or "o" says more about the judge than about the voice
 LOST_SHARE = 0.75
 AGAIN_PPM = 50_000
+
+
+class Edit(NamedTuple):
+    """One letter changed on the way: "insert", "delete" or "replace", its place in what was sent and heard."""
+
+    tag: str
+    sent_at: int
+    heard_at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +91,16 @@ def divided(sent: Sequence[Sequence[str]], heard: Sequence[str], language: str) 
 
     texts = ["".join(words) for words in sent]
     starts = [0, *itertools.accumulate(len(text) for text in texts)]
-    letters = "".join(heard)
+    edits = [Edit(e.tag, e.src_pos, e.dest_pos) for e in Levenshtein.editops("".join(texts), "".join(heard))]
+    bounds = _bounds(starts, edits, heard)
     errors = [0] * len(texts)
-    lost: set[int] = set()
-    edits = Levenshtein.editops("".join(texts), letters)
-    for edit in edits:
-        at = edit.src_pos - 1 if edit.tag == "insert" and edit.src_pos else edit.src_pos
-        if texts:
-            errors[min(bisect.bisect_right(starts, at) - 1, len(texts) - 1)] += 1
-        if edit.tag == "delete":
-            lost.add(edit.src_pos)
-    places = _places(starts, [(e.tag, e.src_pos, e.dest_pos) for e in edits], len(letters))
+    for edit in edits if texts else ():
+        within, at = (bounds, edit.heard_at) if edit.tag == "insert" else (starts, edit.sent_at)
+        errors[min(bisect.bisect_right(within, at), len(texts)) - 1] += 1
+    lost = {edit.sent_at for edit in edits if edit.tag == "delete"}
     return tuple(
         Returned(
-            _stretch(heard, *places[number : number + 2]),
+            _stretch(heard, bounds[number], bounds[number + 1]),
             round(errors[number] * 1_000_000 / max(1, len(text))),
             () if is_spaceless(language) else _dropped(sent[number], starts[number], lost),
         )
@@ -113,15 +118,21 @@ def _dropped(words: Sequence[str], start: int, lost: set[int]) -> tuple[str, ...
     return tuple(found)
 
 
-def _places(starts: Sequence[int], edits: Sequence[tuple[str, int, int]], end: int) -> list[int]:
-    """Return where in the letters heard each line begins, and their end."""
-    sources = [edit[1] for edit in edits]
-    places = []
-    for start in starts[:-1]:
+def _bounds(starts: Sequence[int], edits: Sequence[Edit], heard: Sequence[str]) -> list[int]:
+    """Return where in the letters heard each line begins, and their end.
+
+    Letters that nobody sent, heard between two lines, go to the line whose word they are part of, else to the first.
+    """
+    words = [0, *itertools.accumulate(len(word) for word in heard)]
+    sources = [edit.sent_at for edit in edits]
+    bounds = [0]
+    for start in starts[1:-1]:
         before = bisect.bisect_left(sources, start)
-        shift = sum({"insert": 1, "delete": -1}.get(edit[0], 0) for edit in edits[:before])
-        places.append(start + shift)
-    return [*places, end]
+        first = start + sum({"insert": 1, "delete": -1}.get(edit.tag, 0) for edit in edits[:before])
+        last = first + sum(e.tag == "insert" for e in edits[before : bisect.bisect_right(sources, start)])
+        word = words[bisect.bisect_right(words, last) - 1]
+        bounds.append(word if word >= first else last)
+    return [*bounds, words[-1]]
 
 
 def _stretch(words: Sequence[str], first: int, last: int) -> str:

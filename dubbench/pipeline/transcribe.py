@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dubbench.domain.hashing import recipe as recipe_of
@@ -57,7 +57,7 @@ def transcribe(
     hearing = transcriber.hear(dialogue, HearingRequest(language=language, speech=speech), ctx)
     spoken = hearing.language or language
     made = make_lines(hearing.heard, spoken, episode_id, speech=speech, recipe=recipe)
-    lines = edges.trimmed(made, dialogue)
+    lines = edges.trimmed(edges.reaching(made, speech), dialogue)
     return Transcribed(Transcript(spoken, lines), speech, uncovered(lines, speech))
 
 

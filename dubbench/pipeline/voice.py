@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -20,6 +21,8 @@ from dubbench.pipeline.language import is_spaceless
 from dubbench.pipeline.slot import Slot, slot_of
 
 NATURAL_PPM = 1_000_000
+
+Made = tuple[Take, Audio]
 
 __all__ = ["Slot", "TakePlan", "VoiceLimits", "plan_take", "slot_of", "speak", "take_recipe"]
 
@@ -104,14 +107,14 @@ def speak(plan: TakePlan, synthesizer: Synthesizer, ctx: Context) -> tuple[Take,
 
     The Take's `asset` is left empty: the caller writes the sound and fills it in.
     """
-    take, sound = _spoken_at(plan, plan.speed_ppm, synthesizer, ctx)
+    way, (take, sound) = _first(plan, synthesizer, ctx)
     off = _speech_ms(take) / max(1, plan.wanted_ms)
     if abs(off - 1) * 1_000_000 <= plan.limits.again_ppm:
         return take, sound
     speed = _allowed(take.speed_ppm * off, synthesizer, plan.limits)
     if abs(speed - take.speed_ppm) < 2 * plan.limits.step_ppm:
         return take, sound
-    again = _spoken_at(plan, speed, synthesizer, ctx)
+    again = way(plan, speed, synthesizer, ctx)
     return min(((take, sound), again), key=lambda made: abs(_speech_ms(made[0]) - plan.wanted_ms))
 
 
@@ -138,16 +141,24 @@ def _allowed(speed: float, synthesizer: Synthesizer, limits: VoiceLimits) -> int
     return min(max(round(speed / limits.step_ppm) * limits.step_ppm, low), high)
 
 
-def _spoken_at(plan: TakePlan, speed: int, synthesizer: Synthesizer, ctx: Context) -> tuple[Take, Audio]:
+def _first(
+    plan: TakePlan, synthesizer: Synthesizer, ctx: Context
+) -> tuple[Callable[[TakePlan, int, Synthesizer, Context], Made], Made]:
+    """Speak the phrases as one, or apart where no pause could be heard between them; the way that worked comes too."""
+    made = _in_one(plan, plan.speed_ppm, synthesizer, ctx)
+    if len(made[0].speech) == len(plan.phrases):
+        return _in_one, made
+    return _phrase_by_phrase, _phrase_by_phrase(plan, plan.speed_ppm, synthesizer, ctx)
+
+
+def _in_one(plan: TakePlan, speed: int, synthesizer: Synthesizer, ctx: Context) -> Made:
     said = synthesizer.speak(SpeakRequest(plan.text, plan.voice_id, plan.language, speed), ctx)
     speech = pauses.phrases(said.audio, [_length(phrase) for phrase in plan.phrases])
-    if len(speech) == len(plan.phrases):
-        return _take(plan, speed, said, said.audio, speech)
-    return _phrase_by_phrase(plan, speed, synthesizer, ctx)
+    return _take(plan, speed, said, speech)
 
 
-def _phrase_by_phrase(plan: TakePlan, speed: int, synthesizer: Synthesizer, ctx: Context) -> tuple[Take, Audio]:
-    """Speak each phrase for itself where no pause could be heard between them."""
+def _phrase_by_phrase(plan: TakePlan, speed: int, synthesizer: Synthesizer, ctx: Context) -> Made:
+    """Speak each phrase for itself."""
     sounds: list[Audio] = []
     speech: list[Span] = []
     units = at_ms = 0
@@ -159,11 +170,11 @@ def _phrase_by_phrase(plan: TakePlan, speed: int, synthesizer: Synthesizer, ctx:
         units += said.units
         at_ms = round(sum(sound.frames for sound in sounds) * 1000 / said.audio.rate_hz)
     joined = Audio(np.concatenate([sound.samples for sound in sounds]), sounds[0].rate_hz)
-    return _take(plan, speed, Spoken(joined, plan.text, units), joined, tuple(speech))
+    return _take(plan, speed, Spoken(joined, plan.text, units), tuple(speech))
 
 
-def _take(plan: TakePlan, speed: int, said: Spoken, sound: Audio, speech: tuple[Span, ...]) -> tuple[Take, Audio]:
-    kept, spans = pauses.trimmed(sound, speech)
+def _take(plan: TakePlan, speed: int, said: Spoken, speech: tuple[Span, ...]) -> Made:
+    kept, spans = pauses.trimmed(said.audio, speech)
     target = plan.target
     take = Take(
         id=digest(f"take/{target.id}/{plan.recipe}")[:32],

@@ -52,6 +52,7 @@ MARGIN_MS = 60
 WORD_GAP_S = 0.08
 HEARD_GAP_MS = 500
 WORD_MS = 330
+SENTENCE_WORDS = 7
 VOCABULARY = ("we", "never", "told", "them", "about", "the", "house", "and", "you", "were", "there", "that", "night")
 
 BAND_HZ = (80.0, 4_000.0)
@@ -127,6 +128,12 @@ class FakeSynthesizer:
     def units(self, text: str, voice_id: str, language: str) -> int:
         _voice(voice_id, language)
         return len(tones.symbols(tones.normal(text)))
+
+    def predict_ms(self, text: str, voice_id: str, language: str, speed_ppm: int = 1_000_000) -> int:
+        """Tell the speech's length exactly: the code has no prosody."""
+        voice = _voice(voice_id, language)
+        frames = sum(map(len, _phrases(tones.normal(text), speed_ppm / 1e6, PITCH_HZ[voice.gender])))
+        return round(1000 * frames / RATE_HZ) - 2 * LEAD_MS
 
     def speak(self, request: SpeakRequest, ctx: Context) -> Spoken:
         ctx.check()
@@ -217,15 +224,17 @@ def _word(letters: Sequence[tones.Signed], span: Span) -> Word:
 
 
 def _invented(span: Span) -> list[Word]:
-    """Hear a sentence of the vocabulary, chosen by the time it is spoken at."""
+    """Hear sentences of the vocabulary, chosen by the time they are spoken at."""
     count = max(1, round(span.duration_ms / WORD_MS))
     step = span.duration_ms / count
-    texts = [VOCABULARY[(span.start_ms // FRAME_MS + index) % len(VOCABULARY)] for index in range(count)]
-    texts[0], texts[-1] = texts[0].capitalize(), (texts[-1] if count > 1 else texts[0].capitalize()) + "."
-    return [
-        Word(f" {text}", span.start_ms + round(index * step), span.start_ms + round((index + 1) * step), 300_000)
-        for index, text in enumerate(texts)
-    ]
+    words = []
+    for index in range(count):
+        text = VOCABULARY[(span.start_ms // FRAME_MS + index) % len(VOCABULARY)]
+        text = text if index % SENTENCE_WORDS else text.capitalize()
+        text = f"{text}." if (index + 1) % SENTENCE_WORDS == 0 or index + 1 == count else text
+        at = span.start_ms + round(index * step)
+        words.append(Word(f" {text}", at, span.start_ms + round((index + 1) * step), 300_000))
+    return words
 
 
 def _heard(words: Sequence[Word]) -> Iterator[Heard]:

@@ -4,18 +4,21 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dubbench import paths
 from dubbench.engines.interfaces import EngineInfo, EngineKind, SpeakRequest, Spoken, Voice
+from dubbench.engines.models import Models
 from dubbench.engines.phonemes import LANGUAGES, phonemes
 from dubbench.engines.spelling import spoken_text
+from dubbench.errors import EngineError
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context
 from dubbench.media.audio import Audio
@@ -24,16 +27,22 @@ if TYPE_CHECKING:
     import onnxruntime
 
 RATE_HZ = 24_000
-IDS_MAX = 510
+IDS_MAX = 510  # the model's own limit
+PIECE_IDS = 220  # memory grows with length: 1.2 GiB at 500 ids, half of that at 220
 SPEEDS = (700_000, 1_400_000)
 LICENCE = "Apache-2.0"
 MODEL = "kokoro-82m-int8"
 VOICES = "kokoro-voices"
 
+THREADS = 2
+
 _STYLE_WIDTH = 256
 _FADE_MS = 5
+_JOIN_MS = 400
+_QUIET = 0.01
 _SENTENCE_ENDS = ".!?…"
 _CLAUSE_ENDS = ",;:—"
+_PAUSE = re.compile(rf"[{_SENTENCE_ENDS}{_CLAUSE_ENDS}]+")
 
 ENGINES = (
     EngineInfo(
@@ -51,12 +60,6 @@ ENGINES = (
         note="Mandarin and Japanese also need the extra cjk.",
     ),
 )
-
-
-class Models(Protocol):
-    """The part of the model store that is used here."""
-
-    def path(self, model_id: str) -> Path: ...
 
 
 class VoiceFacts(NamedTuple):
@@ -100,33 +103,32 @@ class Kokoro:
 
     def units(self, text: str, voice_id: str, language: str) -> int:
         _known(voice_id)
-        return len(_said(text, language))
+        return len(said(text, language))
 
     def predict_ms(self, text: str, voice_id: str, language: str, speed_ppm: int = 1_000_000) -> int:
         """Predict how long a text takes, silence at the edges left out, from the voice's calibration."""
         facts = _known(voice_id)
-        said = _said(text, language)
-        if not said:
+        heard = said(text, language)
+        if not heard:
             return 0
-        pauses = sum(said[:-1].count(stop) for stop in _SENTENCE_ENDS + _CLAUSE_ENDS)
-        own_us = facts.start_ms * 1000 + facts.phoneme_us * len(said) + facts.pause_ms * 1000 * pauses
+        own_us = facts.start_ms * 1000 + facts.phoneme_us * len(heard) + facts.pause_ms * 1000 * pauses(heard)
         return round(own_us * 1000 / speed_ppm)
 
     def speak(self, request: SpeakRequest, ctx: Context) -> Spoken:
         """Speak a text of any length; a few hundred milliseconds of silence stand at both edges."""
         _check_speed(request.speed_ppm)
         facts = _known(request.voice_id)
-        text = spoken_text(request.text, request.language or facts.language)
-        said = _keep_known(phonemes(text, request.language or facts.language))
-        if not any(character.isalpha() for character in said):
+        language = request.language or facts.language
+        text = spoken_text(request.text, language)
+        heard = _known_only(phonemes(text, language))
+        if not any(character.isalpha() for character in heard):
             raise EngineError(tr("There is nothing to speak in this text: {text}", text=repr(request.text)))
-        pieces = split(said)
         spoken = []
-        for number, piece in enumerate(pieces):
-            ctx.progress(number, len(pieces))
+        for piece in split(heard):
+            ctx.check()
             spoken.append(self._run(piece, request.voice_id, request.speed_ppm))
-        samples = np.concatenate(spoken)[:, np.newaxis]
-        return Spoken(Audio(samples, RATE_HZ), text, len(said))
+        samples = _joined(spoken)[:, np.newaxis]
+        return Spoken(Audio(samples, RATE_HZ), text, len(heard))
 
     def _run(self, said: str, voice_id: str, speed_ppm: int) -> NDArray[np.float32]:
         ids = [_vocabulary()[character] for character in said]
@@ -136,10 +138,15 @@ class Kokoro:
             "speed": np.array([speed_ppm / 1_000_000], dtype=np.float32),
         }
         (samples,) = self._session.run(None, inputs)
-        return _faded(np.asarray(samples, dtype=np.float32).reshape(-1))
+        return np.array(samples, dtype=np.float32).reshape(-1)
 
 
-def split(said: str, limit: int = IDS_MAX) -> list[str]:
+def pauses(heard: str) -> int:
+    """Count the pauses inside: one for each run of punctuation before the last phoneme."""
+    return len(_PAUSE.findall(heard.rstrip(_SENTENCE_ENDS + _CLAUSE_ENDS + " ")))
+
+
+def split(said: str, limit: int = PIECE_IDS) -> list[str]:
     """Divide phonemes at sentence ends, else clause ends, else spaces, into as few pieces as the limit allows."""
     pieces = []
     while len(said) > limit:
@@ -157,12 +164,13 @@ def _cut(head: str) -> int:
     return len(head)
 
 
-def _said(text: str, language: str) -> str:
-    return _keep_known(phonemes(spoken_text(text, language), language))
+def said(text: str, language: str) -> str:
+    """Return the phonemes of a text as the model is given them."""
+    return _known_only(phonemes(spoken_text(text, language), language))
 
 
-def _keep_known(said: str) -> str:
-    return "".join(character for character in said if character in _vocabulary())
+def _known_only(heard: str) -> str:
+    return "".join(character for character in heard if character in _vocabulary())
 
 
 def _known(voice_id: str) -> VoiceFacts:
@@ -193,6 +201,25 @@ def _style(folder: Path, voice_id: str) -> NDArray[np.float32]:
     return np.fromfile(file, dtype="<f4").reshape(-1, _STYLE_WIDTH)
 
 
+def _joined(spoken: list[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """Put pieces after one another with one natural pause between them, whatever silence each has at its edges."""
+    if len(spoken) == 1:
+        return _faded(spoken[0])
+    trimmed = [_faded(_trimmed(samples, bool(i), i < len(spoken) - 1)) for i, samples in enumerate(spoken)]
+    return np.concatenate(trimmed)
+
+
+def _trimmed(samples: NDArray[np.float32], head: bool, tail: bool) -> NDArray[np.float32]:
+    """Keep half a pause of quiet at each edge that meets another piece."""
+    loud = np.flatnonzero(np.abs(samples) > _QUIET)
+    if not len(loud):
+        return samples
+    margin = RATE_HZ * _JOIN_MS // 2000
+    first = max(0, int(loud[0]) - margin) if head else 0
+    last = min(len(samples), int(loud[-1]) + margin) if tail else len(samples)
+    return samples[first:last].copy()
+
+
 def _faded(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     """Fade both edges in place, so that no cut clicks."""
     length = min(RATE_HZ * _FADE_MS // 1000, len(samples) // 2)
@@ -209,7 +236,9 @@ def make(models: Models) -> Kokoro:
     except ImportError as error:
         raise EngineError(tr('ONNX Runtime is not installed. Install it: pip install "dubbench[engines]"')) from error
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 2
+    options.intra_op_num_threads = THREADS
+    # A quarter less CPU time, and several lines may be spoken at once.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
     file = models.path(MODEL) / "model.onnx"
     session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])

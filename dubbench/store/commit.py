@@ -35,7 +35,7 @@ def commit(connection: Connection, draft: Draft, wishes: Mapping[Place, Wish]) -
 
 
 def _check(place: Place, wish: Wish, found: Image) -> None:
-    if wish.expect is not None and wish.expect != found.version and wish.body != found.body:
+    if wish.expect is not None and wish.expect != found.version:
         raise stale(*place, mine=wish.body, theirs=found.body)
 
 

@@ -98,14 +98,14 @@ def read_card(folder: Path) -> Card:
     try:
         with in_words(path):
             data = tomllib.loads(path.read_text(encoding="utf-8"))
-        version, card = data["format"], Card(data["id"], data["title"], data["store"])
+        version, card = int(data["format"]), Card(*(str(data[name]) for name in Card._fields))
     except StoreError as error:
         if isinstance(error.__cause__, FileNotFoundError | NotADirectoryError):
             raise BadInput(
                 tr("{folder} is no series: it has no series.toml. Make one with: dubbench new", folder=folder)
             ) from error
         raise
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError) as error:
         raise StoreError(tr("{path} is damaged ({cause}). Restore it from a copy.", path=path, cause=error)) from error
     if version > FORMAT:
         raise StoreError(

@@ -14,11 +14,12 @@ from sqlalchemy import Connection
 from dubbench.domain.journal import Author, Message, Step
 from dubbench.domain.series import Series
 from dubbench.jobs.context import Context
-from dubbench.store import assets, backup, counts, folder, history, journal, migrations, opening, rows, verify
+from dubbench.store import assets, backup, counts, history, journal, migrations, opening, rows, verify
 from dubbench.store.commit import commit
 from dubbench.store.counts import Counts
 from dubbench.store.database import Database
 from dubbench.store.edit import Changed, Edit, Row, changed_by
+from dubbench.store.folder import Card, read_card
 from dubbench.store.journal import Draft, Head
 from dubbench.store.writer import Writer
 
@@ -30,8 +31,8 @@ Listener = Callable[[Changed], None]
 class Store:
     """Safe for use from any thread: reads run beside one another, writes one after another on the store thread."""
 
-    def __init__(self, place: Path, card: folder.Card, database: Database) -> None:
-        self.folder = place
+    def __init__(self, folder: Path, card: Card, database: Database) -> None:
+        self.folder = folder
         self.id = card.id
         self.address = card.store
         self._database = database
@@ -39,23 +40,23 @@ class Store:
         self._listeners: list[Listener] = []
 
     @classmethod
-    def create(cls, place: Path, series: Series, url: str | None = None) -> Self:
+    def create(cls, folder: Path, series: Series, url: str | None = None) -> Self:
         """Make a series folder with an empty store: SQLite in it, or the PostgreSQL database at `url`."""
-        card, database = opening.create(place, series, url)
-        return cls(place, card, database)
+        card, database = opening.create(folder, series, url)
+        return cls(folder, card, database)
 
     @classmethod
-    def open(cls, place: Path) -> Self:
+    def open(cls, folder: Path) -> Self:
         """Open a series after a quick check; an older schema is backed up and migrated, a newer one refused."""
-        card = folder.read_card(place)
-        database = opening.connect(place, card)
+        card = read_card(folder)
+        database = opening.connect(folder, card)
         try:
-            migrations.bring_up(database, place / "backups")
+            migrations.bring_up(database, folder / "backups")
             verify.quick(database)
         except BaseException:
             database.close()
             raise
-        return cls(place, card, database)
+        return cls(folder, card, database)
 
     @property
     def assets(self) -> Path:

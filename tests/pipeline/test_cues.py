@@ -136,4 +136,4 @@ def test_cues_keep_to_the_dub(pairs: list[tuple[Target, Fit]]) -> None:
     made = cues(*pairs)
     starts = {target.id: fit.span.start_ms for target, fit in pairs}
     first = {cue.target_id: cue.span.start_ms for cue in reversed(made)}
-    assert all(abs(at - starts[id_]) <= RULES.shift_ms + 10 for id_, at in first.items())
+    assert all(-RULES.shift_ms - 10 <= at - starts[id_] <= RULES.slip_ms for id_, at in first.items())

@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import importlib.util
 import itertools
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -61,14 +63,24 @@ def engine(info: EngineInfo, pool: EnginePool) -> Any:
     return pool.get(info)
 
 
+@pytest.fixture(scope="session")
+def spoken_by(pool: EnginePool) -> Callable[[str], Audio]:
+    """Speak the sentence once by each voice engine."""
+
+    @functools.cache
+    def speak(wanted: str) -> Audio:
+        voice_info = registry.choose(EngineKind.SYNTHESIZER, "en-US", wanted=wanted, models=pool.models)
+        synthesizer: Synthesizer = pool.get(voice_info)
+        voice = next(voice for voice in synthesizer.voices() if registry.covers((voice.language,), "en-US"))
+        return synthesizer.speak(SpeakRequest(SENTENCE, voice.id, "en-US"), Context()).audio
+
+    return speak
+
+
 @pytest.fixture
-def speech(info: EngineInfo, pool: EnginePool) -> Audio:
-    """A sentence with silence before and after it: by a real voice for real engines."""
-    wanted = "fake-synthesizer" if is_fake(info) else ""
-    voice_info = registry.choose(EngineKind.SYNTHESIZER, "en-US", wanted=wanted, models=pool.models)
-    synthesizer: Synthesizer = pool.get(voice_info)
-    voice = next(voice for voice in synthesizer.voices() if registry.covers((voice.language,), "en-US"))
-    spoken = synthesizer.speak(SpeakRequest(SENTENCE, voice.id, "en-US"), Context()).audio
+def speech(info: EngineInfo, spoken_by: Callable[[str], Audio]) -> Audio:
+    """The sentence with silence before and after it: by a real voice for real engines."""
+    spoken = spoken_by("fake-synthesizer" if is_fake(info) else "")
     silence = np.zeros((spoken.rate_hz * LEAD_MS // 1000, 1), np.float32)
     return Audio(np.concatenate([silence, spoken.samples, silence]), spoken.rate_hz)
 
@@ -170,7 +182,7 @@ def test_a_transcriber_stops(info: EngineInfo, engine: Any, speech: Audio) -> No
 
 @every(EngineKind.SEPARATOR)
 @pytest.mark.parametrize("channels", [1, 2])
-def test_what_is_separated_sums_to_the_mix(info: EngineInfo, engine: Any, channels: int, speech: Audio) -> None:
+def test_what_is_separated_sums_to_the_mix(info: EngineInfo, engine: Any, channels: int) -> None:
     rate_hz = engine.rate_hz
     time = np.arange(rate_hz * 2) / rate_hz
     tone = 0.2 * np.sin(2 * np.pi * 220 * time)

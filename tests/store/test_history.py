@@ -179,16 +179,19 @@ class Model:
     done: dict[str, list[tuple[int, dict[str, tuple[str | None, str | None]]]]] = field(default_factory=dict)
     undone: dict[str, list[dict[str, tuple[str | None, str | None]]]] = field(default_factory=dict)
     typing: dict[str, str] = field(default_factory=dict)
-    run: int = 0
+    runs: int = 0
 
     def edit(self, author: str, group: str, wanted: dict[str, str | None]) -> None:
         change = {row: (self.rows.get(row), after) for row, after in wanted.items() if self.rows.get(row) != after}
         if change:
             self._set({row: after for row, (_, after) in change.items()})
+            stack = self.done.setdefault(author, [])
             if not group or self.typing.get(author) != group:
-                self.run += 1
+                self.runs += 1
+                stack.append((self.runs, change))
+            else:
+                stack.append((stack[-1][0], change))
             self.typing[author] = group
-            self.done.setdefault(author, []).append((self.run, change))
             self.undone[author] = []
 
     def undo(self, author: str) -> bool:
@@ -218,9 +221,9 @@ class Model:
         if not self._swap(net):
             return False
         stack.pop()
-        self.run += 1
+        self.runs += 1
         self.typing.pop(author, None)
-        self.done[author].append((self.run, {row: (before, after) for row, (after, before) in net.items()}))
+        self.done[author].append((self.runs, {row: (before, after) for row, (after, before) in net.items()}))
         return True
 
     @staticmethod
@@ -240,7 +243,7 @@ class Model:
 def _some_rows(chance: random.Random, author: Author) -> list[str]:
     """Mostly the author's own rows; now and then a shared one, where two authors collide."""
     return [
-        f"{row}_{author.id if chance.random() < 0.9 else 'both'}" for row in chance.sample("wxyz", chance.randint(1, 3))
+        f"{row}_{author.id if chance.random() < 0.8 else 'both'}" for row in chance.sample("wxyz", chance.randint(1, 3))
     ]
 
 

@@ -16,7 +16,7 @@ from dubbench.domain.hashing import new_id
 from dubbench.domain.journal import Author, Message
 from dubbench.domain.script import Character
 from dubbench.domain.series import Series
-from dubbench.errors import BadInput, StoreError
+from dubbench.errors import BadInput, NoPermission, NotEnoughSpace, StoreError
 from dubbench.store import migrations
 from dubbench.store.folder import Card, read_card, write_card
 from dubbench.store.store import Store
@@ -157,6 +157,16 @@ def test_a_failed_migration_leaves_everything_as_it_was(past: Store) -> None:
     assert len(list((past.folder / "backups").glob("*.sqlite"))) == 1
 
 
+def test_a_full_disk_is_said_and_loses_nothing(sqlite_store: Store) -> None:
+    rename(sqlite_store, "one")
+    head = sqlite_store.head()
+    with sqlite_store._database.write() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1")
+    with pytest.raises(NotEnoughSpace, match=r"disk with .*series\.sqlite is full"):
+        rename(sqlite_store, "long" * 100_000)
+    assert (sqlite_store.head(), sqlite_store.verify()) == (head, ())
+
+
 def _reopen_after(store: Store, damage: Callable[[Path], None]) -> None:
     store.close()
     damage(store.folder / "series.sqlite")
@@ -229,7 +239,7 @@ def test_a_password_is_never_written_down(postgres_address: str, tmp_path: Path)
 
 
 def test_a_refused_login_names_what_to_do(postgres_address: str, tmp_path: Path) -> None:
-    with pytest.raises(BadInput.__mro__[1], match="PGPASSWORD"):
+    with pytest.raises(NoPermission, match="PGPASSWORD"):
         Store.create(tmp_path / "s", Series(new_id(), "x"), postgres_address.replace("dubbench@", "stranger@"))
 
 
@@ -257,6 +267,7 @@ def test_the_card_comes_back_whatever_the_title(tmp_path: Path) -> None:
         ("format = 2\nid = 'a'\ntitle = 'b'\nstore = 'c'", "newer dubbench"),
         ("format = 1\nid = 'a'", "damaged"),
         ("[[[", "damaged"),
+        ("format = []\nid = 'a'\ntitle = 'b'\nstore = 'c'", "damaged"),
     ],
 )
 def test_a_card_that_cannot_be_used_is_refused(tmp_path: Path, content: str, said: str) -> None:
