@@ -7,29 +7,25 @@ import queue
 import threading
 
 from dubbench.jobs.context import Context
-from dubbench.jobs.items import WorkItem, perform
-from dubbench.jobs.lanes import Event, Lanes, last_news
+from dubbench.jobs.items import Lane, WorkItem, perform
+from dubbench.jobs.lanes import PATIENCE_S, Event, Lanes, last_news
 
 
 class ThreadExecutor(Lanes):
-    """Run each item on a thread of its own, as many at once as its lane has slots."""
+    """Run each item on one of its lane's long-lived threads: native engines keep state by thread."""
 
     def __init__(self, cpu: int = 1, net: int = 4, gpu: int = 1) -> None:
         super().__init__(cpu, net, gpu)
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-        self._running: dict[int, Context] = {}
+        self._idle: dict[Lane, list[_Hand]] = {lane: [] for lane in self.slots}
+        self._busy: dict[int, _Hand] = {}
         self._cancelled = threading.Event()
 
     def start(self, ticket: int, item: WorkItem) -> None:
-        """Begin an item on a thread of its own."""
-        events, cancelled = self._events, self._cancelled
-        ctx = Context(lambda progress: events.put(Event(ticket, progress, over=False)), cancelled.is_set)
-        self._running[ticket] = ctx
-
-        def work() -> None:
-            events.put(Event(ticket, perform(item, ctx), over=True))
-
-        threading.Thread(target=work, name=f"item {item.key}", daemon=True).start()
+        """Hand an item to an idle thread of its lane, or to a new one."""
+        idle = self._idle[item.lane]
+        hand = self._busy[ticket] = idle.pop() if idle else _Hand(item.lane)
+        hand.give(ticket, item, self._events, self._cancelled)
 
     def news(self, timeout_s: float) -> list[Event]:
         """Wait for news at most this long, and return all there is."""
@@ -41,19 +37,56 @@ class ThreadExecutor(Lanes):
             events.append(self._events.get())
         for event in events:
             if event.over:
-                self._running.pop(event.ticket, None)
+                hand = self._busy.pop(event.ticket)
+                self._idle[hand.lane].append(hand)
         return events
 
     def stop(self) -> list[Event]:
         """Cancel what runs, and return what was finished by then."""
         self._cancelled.set()
-        for ctx in list(self._running.values()):
-            ctx.kill()
-        events = last_news(self, lambda: bool(self._running))
-        self._running.clear()
+        for hand in self._busy.values():
+            hand.ctx.kill()
+        events = last_news(self, lambda: bool(self._busy))
+        for hand in self._busy.values():
+            hand.dismiss()
+        self._busy.clear()
         self._events, self._cancelled = queue.SimpleQueue(), threading.Event()
         return events
 
     def close(self) -> None:
-        """Cancel what runs."""
+        """Cancel what runs and end every thread."""
         self.stop()
+        hands = [hand for idle in self._idle.values() for hand in idle]
+        for hand in hands:
+            hand.dismiss()
+        for hand in hands:
+            hand.join(PATIENCE_S)
+        self._idle = {lane: [] for lane in self.slots}
+
+
+class _Hand:
+    """One thread and the orders it takes."""
+
+    def __init__(self, lane: Lane) -> None:
+        self.lane = lane
+        self.ctx = Context()
+        self._orders: queue.SimpleQueue[tuple[int, WorkItem, queue.SimpleQueue[Event], Context] | None] = (
+            queue.SimpleQueue()
+        )
+        self._thread = threading.Thread(target=self._work, name=f"dubbench {lane}", daemon=True)
+        self._thread.start()
+
+    def give(self, ticket: int, item: WorkItem, events: queue.SimpleQueue[Event], cancelled: threading.Event) -> None:
+        self.ctx = Context(lambda progress: events.put(Event(ticket, progress, over=False)), cancelled.is_set)
+        self._orders.put((ticket, item, events, self.ctx))
+
+    def dismiss(self) -> None:
+        self._orders.put(None)
+
+    def join(self, timeout_s: float) -> None:
+        self._thread.join(timeout_s)
+
+    def _work(self) -> None:
+        while (order := self._orders.get()) is not None:
+            ticket, item, events, ctx = order
+            events.put(Event(ticket, perform(item, ctx), over=True))

@@ -13,7 +13,7 @@ from dubbench.domain.series import Media
 from dubbench.errors import MediaError
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context
-from dubbench.media import ffmpeg
+from dubbench.media import ffmpeg, loudness, mkv_tags
 from dubbench.media.audio import Audio
 from dubbench.media.checked import Checked, check
 from dubbench.media.files import written
@@ -85,16 +85,14 @@ def encode_audio(
 
 
 def _deliver(order: _Order, dub: Audio, out: Path, true_peak_mdb: int, ctx: Context) -> Checked:
-    ceiling = true_peak_mdb
     with written(out) as temporary:
-        for _ in range(ATTEMPTS):
+        for attempt in range(1, ATTEMPTS + 1):
             _write(order, dub, temporary, ctx)
             found = check(temporary, dub, order.source, order.labels)
-            over = (found.true_peak_mdb or true_peak_mdb) - true_peak_mdb
-            if over <= 0:
+            if found.true_peak_mdb is None or found.true_peak_mdb <= true_peak_mdb:
                 break
-            ceiling -= over + PEAK_STEP_MDB
-            dub = lowered(dub, ceiling)
+            added_mdb = max(0, found.true_peak_mdb - (loudness.true_peak_mdb(dub) or 0))
+            dub = lowered(dub, true_peak_mdb - added_mdb - attempt * PEAK_STEP_MDB)
         else:
             raise MediaError(tr("The sound of {out} stays too loud after coding. Lower its true peak.", out=out.name))
     return replace(found, media=replace(found.media, path=str(out)))
@@ -103,7 +101,8 @@ def _deliver(order: _Order, dub: Audio, out: Path, true_peak_mdb: int, ctx: Cont
 def _write(order: _Order, dub: Audio, temporary: Path, ctx: Context) -> None:
     streams, options = _streams(order, dub)
     if order.suffix == ".mkv":
-        ffmpeg.run(streams, temporary, options | {"format": "matroska"}, ctx, piped=dub)
+        ffmpeg.run(streams, temporary, options | {"format": "matroska", "write_crc32": 0}, ctx, piped=dub)
+        mkv_tags.write_tags(temporary, [order.labels.language, order.labels.source_language or "und"])
         return
     with _beside(temporary) as raw:
         ffmpeg.run(streams, raw, options | {"format": "mp4", "write_tmcd": 0}, ctx, piped=dub)
@@ -143,7 +142,7 @@ def _streams(order: _Order, dub: Audio) -> tuple[list[Any], dict[str, Any]]:
 
 def _tags(order: _Order, track: int, language: str, disposition: str) -> dict[str, Any]:
     name = language_name(language)
-    written_language = language if order.suffix == ".mkv" else iso639_2(language)
+    written_language = mkv_tags.placeholder(language, track) if order.suffix == ".mkv" else iso639_2(language)
     return {
         f"metadata:s:a:{track}": [f"language={written_language}", f"title={name}", f"handler_name={name}"],
         f"disposition:a:{track}": disposition,

@@ -13,6 +13,7 @@ from typing import Any
 
 from dubbench.domain.series import AudioStream, Media, Picture
 from dubbench.media.files import sha256_of
+from dubbench.media.mkv_tags import read_languages
 from dubbench.media.mp4_tags import TrackTag, read_tags
 from dubbench.media.timeline import Timeline, opened, picture_stream, sound_streams, timeline
 
@@ -45,7 +46,7 @@ def read_file(path: Path) -> Reading:
     with opened(path) as container:
         times = timeline(container, path)
         name = container.format.name
-        tracks = read_tags(path) if _is_mp4(name) else ()
+        tracks = _tracks(path, name)
         streams = sound_streams(container)
         sounds = tuple(_audio(number, stream, times, tracks) for number, stream in enumerate(streams))
         stream = picture_stream(container)
@@ -55,6 +56,14 @@ def read_file(path: Path) -> Reading:
     size = path.stat().st_size
     media = Media(str(path), sha256_of(path), size, name, times.duration_ms, sounds, picture)
     return Reading(media, times, tags, defaults, tracks)
+
+
+def _tracks(path: Path, container: str) -> tuple[TrackTag, ...]:
+    if _is_mp4(container):
+        return read_tags(path)
+    if container == "matroska,webm":
+        return tuple(TrackTag("", "", language) for language in read_languages(path))
+    return ()
 
 
 def container_for(media: Media) -> str:

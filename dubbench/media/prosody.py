@@ -79,8 +79,7 @@ def _frames(samples: Samples, size: int, hop: int) -> Samples:
         return np.zeros((0, size), np.float32)
     frames = np.lib.stride_tricks.sliding_window_view(samples, size)[::hop]
     power = np.mean(frames * frames, axis=1)
-    loud: Samples = np.ascontiguousarray(frames[power > max(float(np.percentile(power, 95)) * 0.02, 1e-7)])
-    return loud
+    return np.asarray(frames[power > max(float(np.percentile(power, 95)) * 0.02, 1e-7)], np.float32)
 
 
 def _autocorrelation(frames: Samples) -> NDArray[np.float32]:
@@ -92,7 +91,7 @@ def _autocorrelation(frames: Samples) -> NDArray[np.float32]:
     squares = np.cumsum(centred.astype(np.float64) ** 2, axis=1)
     head = squares[:, ::-1]
     tail = squares[:, -1:] - np.concatenate((np.zeros((len(squares), 1)), squares[:, :-1]), axis=1)
-    return (raw / np.sqrt(np.maximum(head * tail, 1e-12))).astype(np.float32)
+    return np.asarray(raw / np.sqrt(np.maximum(head * tail, 1e-12)), np.float32)
 
 
 def _lag(scores: NDArray[np.float32], first: int) -> float:

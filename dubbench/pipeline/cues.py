@@ -158,7 +158,10 @@ class _Clock:
 
 
 def timed(pieces: Sequence[Piece], rules: CueRules) -> tuple[Span, ...]:
-    """Give each piece its time on screen: from the first sound, long enough to read, clear of its neighbours."""
+    """Give each piece its time on screen: from the first sound, long enough to read, clear of its neighbours.
+
+    One that could only begin late gives up part of the shortest time, so that lateness does not add up.
+    """
     spans: list[Span] = []
     for number, piece in enumerate(pieces):
         following = pieces[number + 1].span.start_ms // GRAIN_MS * GRAIN_MS if number + 1 < len(pieces) else None
@@ -181,7 +184,9 @@ def _needed(piece: Piece, rules: CueRules) -> int:
 
 def _end(piece: Piece, start: int, following: int | None, rules: CueRules) -> int:
     said = max(start, _up(Fraction(piece.span.end_ms)))
-    needed = start + _needed(piece, rules)
+    behind = start - piece.span.start_ms > rules.shift_ms
+    least = rules.min_ms // 2 if behind else rules.min_ms
+    needed = start + max(least, rules.reading_ms(piece.text, rules.cps_max))
     easy = start + rules.reading_ms(piece.text, rules.cps_ideal)
     wished = max(said, needed, min(easy, said + rules.tail_ms))
     if following is None:
@@ -190,7 +195,7 @@ def _end(piece: Piece, start: int, following: int | None, rules: CueRules) -> in
     if wished < latest < wished + rules.chain_ms - rules.gap_ms and latest <= said + rules.tail_ms:
         wished = latest
     shifted = min(needed, latest + rules.slip_ms)
-    return max(min(wished, latest, start + rules.max_ms), shifted, start + rules.min_ms)
+    return max(min(wished, latest, start + rules.max_ms), shifted, start + least)
 
 
 def _merged(pieces: list[Piece], rules: CueRules) -> list[Piece]:

@@ -39,7 +39,7 @@ class FitLimits:
     any_cost: float = 1.0
     easy_cost: float = 2.0
     hard_cost: float = 6.0
-    pace_ppm: int = 1_200_000
+    pace_ppm: int = 1_250_000
     pace_cost: float = 8.0
     gap_ms: int = 80
     phrase_gap_ms: int = 120
@@ -65,10 +65,11 @@ class ToFit(NamedTuple):
 
 
 class Room(NamedTuple):
-    """The time a line may use: not before `start_ms`, not after `end_ms`."""
+    """The time a line may use: not before `start_ms`, not after `end_ms`, never beyond the programme's `last_ms`."""
 
     start_ms: int
     end_ms: int
+    last_ms: int
 
 
 class _Try(NamedTuple):
@@ -89,7 +90,7 @@ def fit(items: Sequence[ToFit], end_ms: int, limits: FitLimits | None = None) ->
         rivals = _rivals(number, slots, voices)
         before = max((done[i].span.end_ms + limits.gap_ms for i in rivals if i < number), default=0)
         after = min((slots[i].span.start_ms - limits.gap_ms for i in rivals if i > number), default=end_ms)
-        room = Room(before, min(after, end_ms))
+        room = Room(before, min(after, end_ms), end_ms)
         done.append(_fitted(item, slots[number], room, gain[number], limits))
     return tuple(done)
 
@@ -138,16 +139,19 @@ def _fitted(item: ToFit, slot: Slot, room: Room, gain_mdb: int, limits: FitLimit
 def _tries(take: Take, slot: Slot, room: Room, limits: FitLimits) -> Iterator[_Try]:
     for ppm in range(limits.slowest_ppm, limits.fastest_ppm + 1, limits.step_ppm):
         lengths = [Placement(span, 0, ppm).span.duration_ms for span in take.speech]
-        for start in _starts(slot, room, limits):
-            spans = _laid(lengths, slot, Room(start, room.end_ms), limits)
+        for start in _starts(slot, room, sum(lengths) + limits.phrase_gap_ms * (len(lengths) - 1), limits):
+            spans = _laid(lengths, slot, room._replace(start_ms=start), limits)
             pace = _pace_cost(take.speed_ppm * ppm // NATURAL_PPM, limits)
             yield _Try(pace + _stretch_cost(ppm, limits) + _cost(spans, slot, room, limits), ppm, spans)
 
 
-def _starts(slot: Slot, room: Room, limits: FitLimits) -> tuple[int, ...]:
-    """Start with the source, or up to `early_ms` before, or as soon as the line before lets it."""
+def _starts(slot: Slot, room: Room, length_ms: int, limits: FitLimits) -> tuple[int, ...]:
+    """Start with the source, or up to `early_ms` before, or as soon as the line before lets it.
+
+    Only what the programme's end would cut off may start earlier.
+    """
     source = slot.phrases[0].start_ms
-    wished = (source, source - limits.early_ms // 2, source - limits.early_ms)
+    wished = (source, source - limits.early_ms // 2, source - limits.early_ms, min(source, room.last_ms - length_ms))
     return tuple(sorted({max(room.start_ms, wish, 0) for wish in wished}))
 
 
@@ -172,6 +176,7 @@ def _cost(spans: Sequence[Span], slot: Slot, room: Room, limits: FitLimits) -> f
         + (limits.early_cost * -late / limits.early_ms if late < 0 else limits.late_cost * late / limits.late_ms)
         + (limits.too_late_cost if late > limits.late_ms else 0)
         + _push_cost(spans[-1].end_ms - room.end_ms, limits)
+        + (NEVER if spans[-1].end_ms > room.last_ms else 0)
         + sum(limits.late_cost for a, b in zip(spans, slot.phrases, strict=True) if _moved(a, b) > limits.move_ms)
     )
 
@@ -207,7 +212,7 @@ def overlap(source: Sequence[Span], dub: Sequence[Span]) -> float:
 def _rung(take: Take, slot: Slot, room: Room, best: _Try, limits: FitLimits) -> int:
     """Name the highest rung of the ladder that was used."""
     ends_ms = best.spans[-1].end_ms
-    if ends_ms > room.end_ms + limits.push_ms:
+    if ends_ms > min(room.end_ms + limits.push_ms, room.last_ms):
         return 6
     if best.stretch_ppm != NATURAL_PPM:
         return 4

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dubbench.engines.interfaces import EngineInfo, EngineKind, Separated
+from dubbench.errors import EngineError
+from dubbench.i18n import tr
 from dubbench.media.audio import Audio, Samples
 
 if TYPE_CHECKING:
@@ -51,6 +52,14 @@ CHUNK = 2_000  # frames of 10 ms given to the networks at once: 0.5 GB of memory
 WARM_UP = 1_000  # frames before each chunk: the recurrent layers remember some ten seconds
 STFT_BLOCK = 4_096
 
+# Residue of speech in the background is understood long before it is loud, so bins that speech rules are emptied ...
+RESIDUE = 0.3  # ... of this share of the speech power around them ...
+FILL_BLOCK = 50  # ... and filled to the quiet level that half a second of the background
+FILL_PERCENTILE = 20  # keeps in that bin.
+
+PAN_BLOCK = RATE_HZ // 2
+CENTRED = 0.1  # a voice this near to the middle is taken as in it
+
 Spectrum = NDArray[np.complex64]
 Floats = NDArray[np.float32]
 
@@ -83,8 +92,19 @@ class DeepFilter:
 
     def separate(self, audio: Audio, ctx: Context) -> Separated:
         """Split a 48 kHz mix; dialogue and background sum to it."""
-        speech = self.speech(audio.mono(), ctx)
-        return speech
+        if audio.rate_hz != RATE_HZ:
+            raise EngineError(
+                tr(
+                    "DeepFilterNet takes sound at {wanted} Hz and was given {given} Hz. Resample it first.",
+                    wanted=RATE_HZ,
+                    given=audio.rate_hz,
+                )
+            )
+        voice = self.speech(audio.mono(), ctx)
+        dialogue = np.repeat(voice[:, None], audio.channels, axis=1)
+        if audio.channels > 1:
+            _pan(dialogue, audio.samples)
+        return Separated(Audio(dialogue, RATE_HZ), Audio(audio.samples - dialogue, RATE_HZ))
 
     def speech(self, mono: Samples, ctx: Context) -> Samples:
         """Return the speech of a mono mix, of the same length and without delay."""
@@ -113,7 +133,7 @@ class DeepFilter:
             filtered += mix[tap : tap + last - first, :FILTERED_BINS] * taps[:, :, tap]
         speech[:, :FILTERED_BINS] = filtered
         speech[snr_db < NO_SPEECH_DB] = 0
-        return speech
+        return centre - cleared(centre - speech, speech)
 
     def _run(self, erb: Floats, low: Floats) -> tuple[Floats, Spectrum, Floats]:
         """Return band gains, complex filter taps and the local signal-to-noise ratio of every frame."""
@@ -127,6 +147,58 @@ class DeepFilter:
         gains = gain_decoder.run(["m"], code)[0][0, 0]
         pairs = np.ascontiguousarray(taps.reshape(-1, FILTERED_BINS, TAPS, 2))
         return gains, pairs.view(np.complex64)[..., 0], snr_db
+
+
+def cleared(background: Spectrum, speech: Spectrum) -> Spectrum:
+    """Take the residue of speech out of a background: spectral subtraction down to the background's own quiet level."""
+    from scipy.ndimage import maximum_filter, uniform_filter
+
+    loudest = maximum_filter(np.square(np.abs(speech)), (5, 3), mode="nearest")
+    residue = RESIDUE * uniform_filter(loudest, (3, 3), mode="nearest")
+    levels = np.abs(background) + np.float32(1e-9)
+    kept = np.sqrt(np.maximum(1 - residue / np.square(levels), 0))
+    return np.asarray(background * np.maximum(kept, np.minimum(_quiet(levels) / levels, 1)), dtype=np.complex64)
+
+
+def _quiet(levels: Floats) -> Floats:
+    """Return the level that each bin falls to in every half second, the lower of neighbours, smooth over time."""
+    from scipy.ndimage import minimum_filter1d, uniform_filter1d
+
+    count = -(-levels.shape[0] // FILL_BLOCK)
+    padded = np.pad(levels, ((0, count * FILL_BLOCK - levels.shape[0]), (0, 0)), mode="edge")
+    blocks = np.percentile(padded.reshape(count, FILL_BLOCK, -1), FILL_PERCENTILE, axis=1)
+    low = np.repeat(minimum_filter1d(blocks, 3, axis=0, mode="nearest"), FILL_BLOCK, axis=0)
+    smooth = uniform_filter1d(low, FILL_BLOCK, axis=0, mode="nearest")
+    return np.asarray(smooth[: levels.shape[0]], dtype=np.float32)
+
+
+def _pan(dialogue: Samples, mix: Samples) -> None:
+    """Give the voice, centred in all channels, the place it has in the mix: least squares over some seconds."""
+    gains = pan_gains(dialogue[:, 0], mix)
+    if np.all(gains == 1):
+        return
+    middles = (np.arange(gains.shape[0]) + 0.5) * PAN_BLOCK
+    for first in range(0, dialogue.shape[0], PAN_BLOCK):
+        part = dialogue[first : first + PAN_BLOCK]
+        at = np.arange(first, first + part.shape[0])
+        for channel in range(part.shape[1]):
+            part[:, channel] *= np.interp(at, middles, gains[:, channel]).astype(np.float32)
+
+
+def pan_gains(voice: Samples, mix: Samples) -> NDArray[np.float64]:
+    """Return the voice's gain in every channel for each half second; their mean is one."""
+    from scipy.ndimage import uniform_filter1d
+
+    channels = mix.shape[1]
+    starts = range(0, voice.shape[0], PAN_BLOCK)
+    power = np.asarray([np.dot(v, v) for v in (voice[at : at + PAN_BLOCK] for at in starts)], dtype=np.float64)
+    shared = np.asarray([voice[at : at + PAN_BLOCK] @ mix[at : at + PAN_BLOCK] for at in starts], dtype=np.float64)
+    power, shared = (uniform_filter1d(values, 5, axis=0, mode="nearest") for values in (power, shared))
+    gains = np.clip(shared / np.maximum(power, 1e-6)[:, None], 0, channels)
+    gains[power < 1e-4] = 1
+    gains /= np.maximum(gains.mean(axis=1, keepdims=True), 1e-3)
+    gains[np.abs(gains - 1).max(axis=1) < CENTRED] = 1
+    return np.asarray(gains)
 
 
 def _window() -> Floats:

@@ -60,6 +60,7 @@ LONGEST_GAP_MS = 800
 MARGIN_MS = 80
 STRAY_MS = 300  # a word further than this from any speech was made up
 REACH_MS = 300
+MISSED_MS = 300
 CLOSURE_MS = 130  # silences inside words, before plosives, are shorter
 BEAM = 5
 SURE_LANGUAGE = 0.6
@@ -108,8 +109,12 @@ class FasterWhisper:
         heard: list[Heard] = []
         for pack in packs:
             heard += self._hear_pack(pack, language, request.translate, ctx, length_ms)
+        if request.speech and not request.translate:
+            for missed in _missed(spans, heard):
+                heard += self._hear_pack(_pack(sound, [missed]), language, False, ctx, length_ms)
         ctx.progress(length_ms, length_ms)
-        return Hearing(_tag(request, language), round(certainty * 1_000_000), tuple(_in_order(heard)))
+        ordered = _in_order(sorted(heard, key=lambda one: one.span))
+        return Hearing(_tag(request, language), round(certainty * 1_000_000), tuple(ordered))
 
     def _language(self, packs: Sequence[Pack]) -> tuple[str, float]:
         """Find the language in the first packs, until one is sure."""
@@ -170,6 +175,12 @@ def _inside(speech: Iterable[Span], length_ms: int) -> list[Span]:
         elif span.duration_ms > 0:
             joined.append(span)
     return joined
+
+
+def _missed(spans: Sequence[Span], heard: Sequence[Heard]) -> list[Span]:
+    """Return the spans of speech without a word in them: Whisper passes over short openings; alone they are heard."""
+    words = [Span(word.start_ms, word.end_ms) for one in heard for word in one.words]
+    return [s for s in spans if s.duration_ms >= MISSED_MS and not any(s.overlap_ms(word) for word in words)]
 
 
 def _grouped(spans: Sequence[Span]) -> list[list[Span]]:

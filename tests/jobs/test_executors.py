@@ -32,6 +32,10 @@ def count_calls(payload: str, _ctx: Context) -> tuple[int, int]:
     return _kept[payload], os.getpid()
 
 
+def name_thread(_payload: object, _ctx: Context) -> int:
+    return threading.get_ident()
+
+
 def lack_model(_payload: object, _ctx: Context) -> None:
     raise ModelMissing("The model x is not installed: dubbench models install x")
 
@@ -164,6 +168,11 @@ def test_state_stays_warm_between_runs(executor: Executor) -> None:
     first, pid = results(executor, order("a", count_calls, name))["a"]
     again, same_pid = results(executor, order("a", count_calls, name))["a"]
     assert (again, same_pid) == (first + 1, pid)
+
+
+def test_a_lane_with_one_slot_keeps_its_thread(executor: Executor) -> None:
+    found = results(executor, *(order(str(n), name_thread) for n in range(5)))
+    assert len(set(found.values())) == 1
 
 
 def test_one_failure_costs_one_item(executor: Executor) -> None:
@@ -321,6 +330,13 @@ def test_a_worker_killed_while_idle_costs_nothing(processes: Executor) -> None:
 
 def test_workers_ignore_ctrl_c(processes: Executor) -> None:
     assert results(processes, order("a", die, int(signal.SIGINT)), order("b", double, 1)) == {"a": None, "b": 2}
+
+
+def test_closing_ends_every_thread() -> None:
+    before = set(threading.enumerate())
+    with ThreadExecutor() as executor:
+        results(executor, order("a", double, 1), order("b", double, 1, Lane.GPU))
+    assert set(threading.enumerate()) <= before
 
 
 def test_closing_ends_every_worker() -> None:

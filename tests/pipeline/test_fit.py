@@ -73,6 +73,12 @@ def test_fewer_phrases_than_the_source_join() -> None:
     assert [placement.at_ms for placement in made.placements] == [0, 2500]
 
 
+def test_the_end_of_the_programme_cuts_nothing() -> None:
+    made = only(fit([item([Span(8000, 8200)], [600])], 8_300))
+    assert made.span.end_ms <= 8_300
+    assert made.placements[0].stretch_ppm <= 1_300_000
+
+
 def test_another_voice_may_talk_over_a_line_that_the_source_talks_over() -> None:
     made = fit([item([Span(0, 2000)], [2000]), item([Span(1500, 3000)], [1500], voice="v:b")], 10_000)
     assert [one.span.start_ms for one in made] == [0, 1500]
