@@ -132,10 +132,12 @@ def _encode(sound: Any, video: Path, out: Path, ffmpeg: str) -> None:
     quiet = [ffmpeg, "-v", "error", "-y"]
     subprocess.run([*quiet, "-i", wav, "-af", "loudnorm=I=-14:TP=-1:print_format=json", "-f", "null", "-"], check=True)
     subprocess.run(
-        [*quiet, "-i", video, "-i", wav, "-map", "0:v", "-map", "1:a", "-map", "0:a", "-c:v", "copy"]
-        + ["-af:a:0", "loudnorm=I=-14:TP=-1", "-ar", "48000", "-c:a:0", "aac", "-c:a:1", "copy", out],
+        [
+            *(*quiet, "-i", video, "-i", wav, "-map", "0:v", "-map", "1:a", "-map", "0:a", "-c:v", "copy"),
+            *("-filter:a:0", "loudnorm=I=-14:TP=-1", "-ar", "48000", "-c:a:0", "aac", "-c:a:1", "copy", out),
+        ],
         check=True,
-    )  # fmt: skip
+    )
 
 
 def timed(do: Any) -> tuple[float, Any]:

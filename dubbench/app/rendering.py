@@ -18,11 +18,11 @@ from dubbench.i18n import tr
 from dubbench.jobs.context import Context
 from dubbench.media.assets import AssetReader, encode_flac
 from dubbench.media.audio import Audio
+from dubbench.media.checked import Checked
 from dubbench.media.files import sha256_of, write_bytes
 from dubbench.media.mixdown import MixPlan, Rendered
 from dubbench.media.mixdown import render as mix_down
-from dubbench.media.mux import Checked, Labels, encode_audio, mux
-
+from dubbench.media.mux import Labels, encode_audio, mux
 
 SILENCE_MDB = -70_000  # the absolute gate of BS.1770: below it nothing counts as sound
 
@@ -124,6 +124,4 @@ def _programme(work: Render, mixed: Rendered, out: Path, ctx: Context) -> Checke
     if work.media.picture is None:
         return encode_audio(mixed.programme, out, labels, true_peak_mdb=peak_mdb, ctx=ctx)
     source = Path(work.media_path)
-    return mux(
-        source, mixed.programme, out, labels, source_stream=work.stream, true_peak_mdb=peak_mdb, ctx=ctx
-    )
+    return mux(source, mixed.programme, out, labels, source_stream=work.stream, true_peak_mdb=peak_mdb, ctx=ctx)

@@ -77,7 +77,7 @@ def words(message: Message) -> str:
     """Put an issue's message into words."""
     known = {
         "speech-without-line": tr("Somebody speaks here, and no line covers it."),
-        "subtitle-overlap": tr("Two subtitles overlap."),
+        "does-not-fit": tr("The line does not fit its place, and is not cut: shorten its text."),
     }
     text = known.get(message.id)
     if text is None:

@@ -11,9 +11,11 @@ import typer
 from dubbench import __version__
 from dubbench.cli import doctor, dubbing, editing, engines, models, series
 
-EXIT_CODES = """Exit codes: 0 done · 1 failed · 2 bad input or usage · 3 disk full or no permission · 4 an engine or model ·
-5 the series cannot be opened or written, or a newer change stands · 6 some lines failed, the rest is done ·
-130 stopped."""
+EXIT_CODES = (
+    "Exit codes: 0 done · 1 failed · 2 bad input or usage · 3 disk full or no permission · 4 an engine or model · "
+    "5 the series cannot be opened or written, or a newer change stands · 6 some lines failed, the rest is done · "
+    "130 stopped."
+)
 
 app = typer.Typer(
     name="dubbench",

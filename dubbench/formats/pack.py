@@ -82,7 +82,9 @@ class Pack:
             text = source.read(LARGEST_INDEX_BYTES)
         try:
             index = json.loads(text)
-            members = tuple(Member(*map(str, row[:2]), int(row[2]), str(row[3])) for row in index["members"])
+            members = tuple(
+                Member(str(name), str(sha256), int(size), str(title)) for name, sha256, size, title in index["members"]
+            )
             known = index["format"]
         except (ValueError, KeyError, TypeError, IndexError) as error:
             raise self._broken(tr("its index cannot be read")) from error

@@ -21,6 +21,8 @@ from dubbench.media.limiter import lowered
 from dubbench.media.mp4_tags import iso639_2, write_tags
 from dubbench.media.probe import DRAFT_MARK, FINAL_MARK, container_for, probe
 
+__all__ = ["Checked", "Labels", "encode_audio", "language_name", "mux"]
+
 MP4_SOUND = frozenset({"aac", "mp3", "ac3", "eac3", "alac", "flac", "opus"})
 KBPS_PER_CHANNEL = 96
 LEAST_KBPS = 128

@@ -42,6 +42,13 @@ def broken_files(manifest: Manifest, folder: Path) -> Iterator[str]:
             yield tr("{name} has changed since it was delivered", name=file.name)
 
 
+def source_file(manifest: Manifest, folder: Path) -> Path | None:
+    """Find the programme that was dubbed, if it is still where the series knows it; another file is not taken."""
+    bases = (folder, folder.parent, *sorted(folder.glob("*.dubbench")))
+    found = next((path for base in bases if (path := base / manifest.source.path).is_file()), None)
+    return found if found and sha256_of(found) == manifest.source.sha256 else None
+
+
 def lengths(path: Path, ctx: Context) -> Lengths:
     """Decode every audio track of a programme to its end."""
     with opened(path) as container:
@@ -77,7 +84,8 @@ def frames_apart(found: Lengths, manifest: Manifest) -> int | None:
 
 def wrong_tracks(media: Media, found: Lengths, manifest: Manifest) -> Iterator[str]:
     """Say what is wrong with a programme's tracks: the dub first and the one default, the original second."""
-    wanted = (manifest.locale, manifest.source_language)
+    sound_only = manifest.source.picture is None
+    wanted = (manifest.locale,) if sound_only else (manifest.locale, manifest.source_language)
     if len(media.audio) < len(wanted):
         yield tr("the original is not in the file as a second audio track")
     for number, (stream, track) in enumerate(zip(media.audio, found.tracks, strict=False)):

@@ -10,7 +10,6 @@ from pathlib import Path
 from dubbench.domain.journal import Message
 from dubbench.domain.span import Span
 from dubbench.engines.interfaces import Detector, Transcriber
-from dubbench.errors import MediaError
 from dubbench.formats.manifest import FileKind, Manifest
 from dubbench.formats.report import Figure, Judge, Report
 from dubbench.i18n import tr
@@ -48,17 +47,18 @@ class _Delivery:
         path = self.folder / file.name if file else None
         return path if path and path.is_file() else None
 
-    def sound(self, kind: FileKind, ctx: Context, stream: int = 0, rate_hz: int = HEARING_HZ) -> Audio | None:
+    def sound(self, kind: FileKind, ctx: Context) -> Audio | None:
         """Decode a delivered sound; `None` where it is not there."""
         path = self.path(kind)
-        return decode_audio(path, stream, rate_hz, ctx) if path else None
+        return decode_audio(path, 0, HEARING_HZ, ctx) if path else None
 
     def original(self, ctx: Context) -> Audio | None:
-        """Decode the original's track in the delivered programme."""
-        try:
-            return self.sound(FileKind.PROGRAMME, ctx, stream=1)
-        except MediaError:
-            return None
+        """Decode the original: the delivered programme's second track, else the source file if it is found."""
+        programme = self.path(FileKind.PROGRAMME)
+        if programme and len(probe(programme).audio) > 1:
+            return decode_audio(programme, 1, HEARING_HZ, ctx)
+        source = delivered.source_file(self.manifest, self.folder)
+        return decode_audio(source, self.manifest.source.audio_stream, HEARING_HZ, ctx) if source else None
 
 
 def measure(manifest: Manifest, folder: Path, judges: Judges, ctx: Context) -> Report:

@@ -20,7 +20,7 @@ from dubbench.pipeline.language import is_spaceless
 PAD_MS = 150
 SHORTEST_WORD = 3  # a lost "e" or "o" says more about the judge than about the voice
 LOST_SHARE = 0.75
-AGAIN_PPM = 50_000
+AGAIN_PPM = 200_000  # hearing alone takes a second or two; it is worth it for what would count as lost
 
 
 class Edit(NamedTuple):
@@ -46,7 +46,7 @@ def hear_back(
 ) -> tuple[Returned, ...]:
     """Transcribe the dub dialogue as a whole, divide it among the lines by aligning letters, and judge each.
 
-    A line that comes back with errors is heard once more by itself, with 150 ms around it: of two hearings the
+    A line that comes back badly is heard once more by itself, with 150 ms around it: of two hearings the
     better counts, since a transcriber that loses its place says nothing about the voice.
     """
     sent = [folded(line.spoken, language) for line in lines]

@@ -162,7 +162,7 @@ def test_a_variable_frame_rate(episode: Path, tmp_path: Path) -> None:
 LONG = "é" * 125
 
 
-@pytest.mark.parametrize("name", ["a b.mp4", "it's \"q\".mp4", "🎬 drama.mp4", "-rf.mp4", f"{LONG}.mp4", "%d;$(x).mp4"])
+@pytest.mark.parametrize("name", ["a b.mp4", 'it\'s "q".mp4', "🎬 drama.mp4", "-rf.mp4", f"{LONG}.mp4", "%d;$(x).mp4"])
 def test_odd_names(tmp_path: Path, episode: Path, name: str) -> None:
     source = tmp_path / "in"
     source.mkdir()

@@ -281,6 +281,26 @@ def test_a_delivery_without_the_original_says_what_it_cannot_tell(made: Made) ->
     assert report.figure("tracks").verdict is Verdict.HARD  # type: ignore[union-attr]
 
 
+def test_the_source_file_stands_in_for_a_missing_original(made: Made) -> None:
+    made.tracks = made.tracks[:1]
+    source = made.folder / "e.mkv"
+    write_programme(source, [(made.original, "en", True)])
+    made.change = lambda m: replace(m, source=replace(m.source, sha256=sha256_of(source)))
+    assert (value(made.report(), "frame-f1") or 0) > 600_000
+
+
+def test_a_file_that_only_has_the_sources_name_is_not_taken(made: Made) -> None:
+    made.tracks = made.tracks[:1]
+    write_programme(made.folder / "e.mkv", [(made.original, "en", True)])
+    assert value(made.report(), "frame-f1") is None
+
+
+def test_sound_alone_needs_no_original_in_it(made: Made) -> None:
+    made.tracks = made.tracks[:1]
+    made.change = lambda m: replace(m, source=replace(m.source, picture=None))
+    assert value(made.report(), "tracks") == 0
+
+
 def test_a_changed_and_a_missing_file_are_told(made: Made) -> None:
     manifest = made.manifest()
     (made.folder / "Episode.pt-BR.draft.srt").write_text("", encoding="utf-8")
