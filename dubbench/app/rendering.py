@@ -19,7 +19,7 @@ from dubbench.jobs.context import Context
 from dubbench.media.assets import AssetReader, encode_flac
 from dubbench.media.audio import Audio
 from dubbench.media.checked import Checked
-from dubbench.media.files import sha256_of, write_bytes
+from dubbench.media.files import sha256_of, sweep, write_bytes
 from dubbench.media.mixdown import MixPlan, Rendered
 from dubbench.media.mixdown import render as mix_down
 from dubbench.media.mux import Labels, encode_audio, mux
@@ -71,6 +71,7 @@ class Rendition:
 def render(work: Render, ctx: Context) -> Rendition:
     """Mix, encode, mux and write subtitles and stems; the programme comes last, so that it never lacks the rest."""
     ctx.progress(0, 4, tr("mix"))
+    sweep(Path(work.names.folder))
     assets = AssetReader(Path(work.place.assets))
     mixed = mix_down(work.plan, assets, ctx)
     ctx.progress(1, 4, tr("stems and subtitles"))
@@ -124,4 +125,13 @@ def _programme(work: Render, mixed: Rendered, out: Path, ctx: Context) -> Checke
     if work.media.picture is None:
         return encode_audio(mixed.programme, out, labels, true_peak_mdb=peak_mdb, ctx=ctx)
     source = Path(work.media_path)
-    return mux(source, mixed.programme, out, labels, source_stream=work.stream, true_peak_mdb=peak_mdb, ctx=ctx)
+    return mux(
+        source,
+        mixed.programme,
+        out,
+        labels,
+        media=work.media,
+        source_stream=work.stream,
+        true_peak_mdb=peak_mdb,
+        ctx=ctx,
+    )

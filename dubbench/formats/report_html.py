@@ -26,7 +26,8 @@ white-space:nowrap}.detail{color:var(--soft);font-size:.9em}.ok{color:var(--ok)}
 .hard{color:var(--hard);font-weight:600}tbody th{background:color-mix(in srgb,var(--rule) 35%,transparent)}
 svg{display:block;width:100%;height:auto;margin:.4rem 0}svg text{fill:var(--soft);font:11px system-ui,sans-serif}
 .original{fill:var(--original)}.dub{fill:var(--dub)}.late{fill:var(--late)}.tick{stroke:var(--rule)}
-.line{fill:transparent;stroke:var(--ink)}svg .in{fill:var(--ink);stroke:var(--page);stroke-width:3px;paint-order:stroke;font-weight:600}.scroll{overflow-x:auto}
+.line{fill:transparent;stroke:var(--ink)}svg .in{fill:var(--ink);stroke:var(--page);stroke-width:3px;
+paint-order:stroke;font-weight:600}.scroll{overflow-x:auto}
 @media print{body{margin:0;max-width:none}}
 """
 

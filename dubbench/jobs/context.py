@@ -59,6 +59,7 @@ class Context:
         with self._lock:
             self._hooks.append(kill)
         try:
+            self.check()  # a cancel may have come just before the hook was there
             yield
         finally:
             with self._lock:

@@ -15,6 +15,7 @@ from dubbench.errors import DubbenchError, NoPermission, NotEnoughSpace
 from dubbench.i18n import tr
 
 NAME_BYTES = 255
+PART = ".dubbench-"
 NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
 FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
@@ -74,7 +75,7 @@ def written(out: Path) -> Iterator[Path]:
     """Give a temporary path beside `out` that takes its name when the block ends well, and vanishes otherwise."""
     with write_errors(out):
         out.parent.mkdir(parents=True, exist_ok=True)
-        temporary = out.parent / f".dubbench-{secrets.token_hex(8)}.part{_short_suffix(out)}"
+        temporary = out.parent / f"{PART}{os.getpid()}-{secrets.token_hex(8)}.part{_short_suffix(out)}"
         try:
             yield temporary
             _settle(temporary)
@@ -82,6 +83,17 @@ def written(out: Path) -> Iterator[Path]:
         finally:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Delete the temporary files that killed processes of this machine left in a folder."""
+    import psutil
+
+    for left in folder.glob(f"{PART}*-*"):
+        owner = left.name.removeprefix(PART).partition("-")[0]
+        if owner.isdigit() and not psutil.pid_exists(int(owner)):
+            with suppress(OSError):
+                left.unlink()
 
 
 def write_bytes(out: Path, data: bytes) -> None:

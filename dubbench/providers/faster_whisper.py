@@ -60,6 +60,7 @@ LONGEST_GAP_MS = 800
 MARGIN_MS = 80
 STRAY_MS = 300  # a word further than this from any speech was made up
 REACH_MS = 300
+LONG_WORD_MS = 700  # figures are spoken longer than they are written
 MISSED_MS = 300
 CLOSURE_MS = 130  # silences inside words, before plosives, are shorter
 BEAM = 5
@@ -281,8 +282,8 @@ def snapped(words: Sequence[Word], voiced: Sequence[tuple[int, int]]) -> list[Wo
     settled: list[Word] = []
     for number, word in enumerate(words):
         floor = settled[-1].end_ms if settled else 0
-        ceiling = words[number + 1].start_ms if number + 1 < len(words) else word.end_ms + REACH_MS
-        near = [s for s in sounds if s.end_ms > word.start_ms - REACH_MS and s.start_ms < word.end_ms + REACH_MS]
+        ceiling = words[number + 1].start_ms if number + 1 < len(words) else word.end_ms + LONG_WORD_MS
+        near = [s for s in sounds if s.end_ms > word.start_ms - REACH_MS and s.start_ms < word.end_ms + LONG_WORD_MS]
         settled.append(_snap(word, near, floor, max(ceiling, word.end_ms)))
     return settled
 
@@ -297,7 +298,7 @@ def _snap(word: Word, sounds: Sequence[Span], floor: int, ceiling: int) -> Word:
     start, end = max(own.start_ms, part.start_ms), min(own.end_ms, part.end_ms)
     if floor <= part.start_ms and start - part.start_ms <= REACH_MS:
         start = part.start_ms
-    if part.end_ms <= ceiling and part.end_ms - end <= REACH_MS:
+    if part.end_ms <= ceiling and part.end_ms - end <= LONG_WORD_MS:
         end = part.end_ms
     return word._replace(start_ms=start, end_ms=end)
 
