@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -32,7 +31,8 @@ class VoiceLimits:
     """How far the engine's own pace may go (STANDARDS section 1: 0.85 to 1.20 of the voice's rate cost nothing).
 
     `keep_ppm`: nearer than this to its natural pace a voice is left alone. `again_ppm`: a take this far from what
-    the slot asks is spoken once more. `pause_ms`: what a comma in the middle of a synthesis takes.
+    the slot asks is spoken once more, if its pace may change by `worth_ppm` or more. `pause_ms`: what a comma in
+    the middle of a synthesis takes.
     """
 
     slowest_ppm: int = 880_000
@@ -40,6 +40,7 @@ class VoiceLimits:
     step_ppm: int = 10_000
     keep_ppm: int = 20_000
     again_ppm: int = 80_000
+    worth_ppm: int = 40_000
     pause_ms: int = 200
 
 
@@ -105,17 +106,28 @@ def plan_take(  # noqa: PLR0917 - each is a value of its own kind
 def speak(plan: TakePlan, synthesizer: Synthesizer, ctx: Context) -> tuple[Take, Audio]:
     """Speak a plan; where the sound misses the slot and pace can help, once more, keeping the better one.
 
+    Phrases between which no pause could be heard are spoken apart, at the pace the first attempt taught.
     The Take's `asset` is left empty: the caller writes the sound and fills it in.
     """
-    way, (take, sound) = _first(plan, synthesizer, ctx)
+    take, sound = _in_one(plan, plan.speed_ppm, synthesizer, ctx)
+    speed = _learned(plan, take, synthesizer)
+    if len(take.speech) < len(plan.phrases):
+        return _phrase_by_phrase(plan, speed, synthesizer, ctx)
+    if speed == take.speed_ppm:
+        return take, sound
+    again = _in_one(plan, speed, synthesizer, ctx)
+    if len(again[0].speech) < len(plan.phrases):
+        return take, sound
+    return min(((take, sound), again), key=lambda made: abs(_speech_ms(made[0]) - plan.wanted_ms))
+
+
+def _learned(plan: TakePlan, take: Take, synthesizer: Synthesizer) -> int:
+    """Return the pace that would have filled the slot; the take's own where it came near or no more can be done."""
     off = _speech_ms(take) / max(1, plan.wanted_ms)
     if abs(off - 1) * 1_000_000 <= plan.limits.again_ppm:
-        return take, sound
+        return take.speed_ppm
     speed = _allowed(take.speed_ppm * off, synthesizer, plan.limits)
-    if abs(speed - take.speed_ppm) < 2 * plan.limits.step_ppm:
-        return take, sound
-    again = way(plan, speed, synthesizer, ctx)
-    return min(((take, sound), again), key=lambda made: abs(_speech_ms(made[0]) - plan.wanted_ms))
+    return speed if abs(speed - take.speed_ppm) >= plan.limits.worth_ppm else take.speed_ppm
 
 
 def _phrases(target: Target) -> tuple[str, ...]:
@@ -139,16 +151,6 @@ def _allowed(speed: float, synthesizer: Synthesizer, limits: VoiceLimits) -> int
     if abs(speed - NATURAL_PPM) <= limits.keep_ppm:
         return min(max(NATURAL_PPM, low), high)
     return min(max(round(speed / limits.step_ppm) * limits.step_ppm, low), high)
-
-
-def _first(
-    plan: TakePlan, synthesizer: Synthesizer, ctx: Context
-) -> tuple[Callable[[TakePlan, int, Synthesizer, Context], Made], Made]:
-    """Speak the phrases as one, or apart where no pause could be heard between them; the way that worked comes too."""
-    made = _in_one(plan, plan.speed_ppm, synthesizer, ctx)
-    if len(made[0].speech) == len(plan.phrases):
-        return _in_one, made
-    return _phrase_by_phrase, _phrase_by_phrase(plan, plan.speed_ppm, synthesizer, ctx)
 
 
 def _in_one(plan: TakePlan, speed: int, synthesizer: Synthesizer, ctx: Context) -> Made:

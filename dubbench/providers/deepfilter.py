@@ -102,7 +102,7 @@ class DeepFilter:
             )
         voice = self.speech(audio.mono(), ctx)
         dialogue = np.repeat(voice[:, None], audio.channels, axis=1)
-        if audio.channels > 1:
+        if audio.channels > 1 and audio.frames:
             _pan(dialogue, audio.samples)
         return Separated(Audio(dialogue, RATE_HZ), Audio(audio.samples - dialogue, RATE_HZ))
 

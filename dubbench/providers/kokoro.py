@@ -112,7 +112,7 @@ class Kokoro:
         if not heard:
             return 0
         own_us = facts.start_ms * 1000 + facts.phoneme_us * len(heard) + facts.pause_ms * 1000 * pauses(heard)
-        return round(own_us * 1000 / speed_ppm)
+        return round(own_us / 1000 / _true_pace(speed_ppm / 1_000_000))
 
     def speak(self, request: SpeakRequest, ctx: Context) -> Spoken:
         """Speak a text of any length; a few hundred milliseconds of silence stand at both edges."""
@@ -243,3 +243,8 @@ def make(models: Models) -> Kokoro:
     file = models.path(MODEL) / "model.onnx"
     session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
     return Kokoro(session, models.path(VOICES))
+
+
+def _true_pace(speed: float) -> float:
+    """Return how much shorter a faster Kokoro truly is: asked for 1.2 it speaks 1.15 times as fast, 1.3 gives 1.23."""
+    return speed if speed <= 1 else 1 + 0.77 * (speed - 1)
