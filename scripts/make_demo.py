@@ -84,9 +84,7 @@ def _truth(play: Screenplay, performance: Performance, sound: Mix) -> str:
             }
             for number, said in enumerate(performance.lines, 1)
         ],
-        "shots": [
-            {"id": t.shot.id, "first_frame": t.first, "last_frame": t.last} for t in takes(play, performance)
-        ],
+        "shots": [{"id": t.shot.id, "first_frame": t.first, "last_frame": t.last} for t in takes(play, performance)],
         "effects": [{"sound": e.name, "at_ms": round(e.at_s * 1000)} for e in performance.effects],
         "on_screen_text": [
             {"text": t.shot.message, "sender": t.shot.sender}
@@ -115,11 +113,13 @@ def _programme(play: Screenplay, performance: Performance, sound: Mix) -> int:
         for crf in range(play.crf, LAST_CRF, 2):
             _ffmpeg(
                 None,
-                ["-i", raw, "-i", wav, "-map", "0:v", "-map", "1:a", "-c:v", "libx264", "-preset", "slow"]
-                + ["-crf", str(crf), "-tune", "animation", "-pix_fmt", "yuv420p", "-g", "120"]
-                + ["-c:a", "aac", "-b:a", f"{play.audio_kbps}k", "-metadata:s:a:0", f"language={_iso(play.language)}"]
-                + ["-metadata", f"title={play.title}", "-fflags", "+bitexact", "-movflags", "+faststart", out],
-            )  # fmt: skip
+                [
+                    *("-i", raw, "-i", wav, "-map", "0:v", "-map", "1:a", "-c:v", "libx264", "-preset", "slow"),
+                    *("-crf", str(crf), "-tune", "animation", "-pix_fmt", "yuv420p", "-g", "120", "-c:a", "aac"),
+                    *("-b:a", f"{play.audio_kbps}k", "-metadata:s:a:0", f"language={_iso(play.language)}"),
+                    *("-metadata", f"title={play.title}", "-fflags", "+bitexact", "-movflags", "+faststart", out),
+                ],
+            )
             if out.stat().st_size <= LARGEST_BYTES:
                 return out.stat().st_size
     finally:

@@ -32,17 +32,16 @@ def smooth(points: Sequence[Point], steps: int = 10) -> list[Point]:
     """Run a closed Catmull-Rom curve through the points."""
     knots = np.asarray(points, dtype=float)
     before, after, later = np.roll(knots, 1, 0), np.roll(knots, -1, 0), np.roll(knots, -2, 0)
-    curve = []
-    for at in np.linspace(0, 1, steps, endpoint=False):
-        curve.append(
-            0.5
-            * (
-                2 * knots
-                + (after - before) * at
-                + (2 * before - 5 * knots + 4 * after - later) * at**2
-                + (3 * knots - before - 3 * after + later) * at**3
-            )
+    curve = [
+        0.5
+        * (
+            2 * knots
+            + (after - before) * at
+            + (2 * before - 5 * knots + 4 * after - later) * at**2
+            + (3 * knots - before - 3 * after + later) * at**3
         )
+        for at in np.linspace(0, 1, steps, endpoint=False)
+    ]
     joined = np.stack(curve, axis=1).reshape(-1, 2)
     return [(float(x), float(y)) for x, y in joined]
 
@@ -89,7 +88,9 @@ class Canvas:
     ) -> None:
         """Fill a closed shape, smooth or with straight edges, only `inside` a mask if one is given."""
         if alpha >= 1 and inside is None and not blur:
-            ImageDraw.Draw(self.image).polygon(self._place(smooth(points) if soft else list(points)), fill=(*rgb(colour), 255))
+            ImageDraw.Draw(self.image).polygon(
+                self._place(smooth(points) if soft else list(points)), fill=(*rgb(colour), 255)
+            )
             return
         mask = self.mask(points, soft)
         if blur:
@@ -111,9 +112,7 @@ class Canvas:
         points = [(x + rx * float(np.cos(turn)), y + ry * float(np.sin(turn))) for turn in turns]
         self.shape(points, colour, soft=False, alpha=alpha, inside=inside, blur=blur)
 
-    def box(
-        self, corner: Point, far: Point, colour: str | Colour, radius: float = 0.0, alpha: float = 1.0
-    ) -> None:
+    def box(self, corner: Point, far: Point, colour: str | Colour, radius: float = 0.0, alpha: float = 1.0) -> None:
         """Fill a rectangle with round corners."""
         mask = Image.new("L", self.image.size)
         first, last = self._place([corner, far])

@@ -82,7 +82,12 @@ def _head(canvas: Canvas, who: Character) -> Image.Image:
     outline = _head_outline(who)
     canvas.shape(outline, skin)
     head = canvas.mask(outline)
-    canvas.shape([(58, -200), (160, -190), (180, 60), (120, 230), (30, 210), (72, 150), (98, 60), (84, -60)], shade, alpha=0.75, inside=head)
+    canvas.shape(
+        [(58, -200), (160, -190), (180, 60), (120, 230), (30, 210), (72, 150), (98, 60), (84, -60)],
+        shade,
+        alpha=0.75,
+        inside=head,
+    )
     canvas.oval((-62, 66), (44, 28), "#d8594f", alpha=0.16, inside=head, blur=9)
     if who.age >= 50:
         crease = blend(skin, "#5a2638", 0.36)
@@ -105,7 +110,14 @@ def _features(canvas: Canvas, who: Character, mood: Mood, face: Face) -> None:
 def _eye(canvas: Canvas, look: dict[str, str], at: Point, side: int, opening: float, gender: str) -> None:
     x, y = at
     high = 17 * opening
-    outline = [(x - 32, y + 3), (x - 14, y - high), (x + 8, y - high), (x + 32, y - 1), (x + 12, y + high * 0.7), (x - 14, y + high * 0.7)]
+    outline = [
+        (x - 32, y + 3),
+        (x - 14, y - high),
+        (x + 8, y - high),
+        (x + 32, y - 1),
+        (x + 12, y + high * 0.7),
+        (x - 14, y + high * 0.7),
+    ]
     white = canvas.mask(outline)
     canvas.shape(outline, "#f6efe8")
     if opening > 0.2:
@@ -139,7 +151,10 @@ def _mouth(canvas: Canvas, look: dict[str, str], mood: Mood, opening: int) -> No
         canvas.shape([left, (x - 12, y - 8), (x, y - 4), (x + 12, y - 8), right, (x, y + 13)], lips)
         canvas.stroke([left, (x - 12, y + 1), (x + 12, y + 1), right], blend(lips, INK, 0.65), 4)
         return
-    canvas.shape([left, (x - 14, y - 11), (x, y - 7), (x + 14, y - 11), right, (x + 16, y + high + 9), (x - 16, y + high + 9)], lips)
+    canvas.shape(
+        [left, (x - 14, y - 11), (x, y - 7), (x + 14, y - 11), right, (x + 16, y + high + 9), (x - 16, y + high + 9)],
+        lips,
+    )
     inner = [(x - wide + 8, y - turn), (x, y - 2), (x + wide - 8, y - turn), (x + 14, y + high), (x - 14, y + high)]
     hollow = canvas.mask(inner)
     canvas.shape(inner, (58, 16, 24))
@@ -149,12 +164,26 @@ def _mouth(canvas: Canvas, look: dict[str, str], mood: Mood, opening: int) -> No
 
 def _beard(canvas: Canvas, colour: str, head: Image.Image) -> None:
     canvas.shape(
-        [(-150, 40), (-118, 70), (-70, 82), (-30, 80), (16, 74), (60, 80), (100, 78), (128, 62), (150, 40), (140, 230), (-140, 230)],
+        [
+            (-150, 40),
+            (-118, 70),
+            (-70, 82),
+            (-30, 80),
+            (16, 74),
+            (60, 80),
+            (100, 78),
+            (128, 62),
+            (150, 40),
+            (140, 230),
+            (-140, 230),
+        ],
         colour,
         alpha=0.88,
         inside=head,
     )
-    canvas.shape([(120, 30), (160, 30), (150, 230), (30, 230), (80, 160)], blend(colour, INK, 0.5), alpha=0.6, inside=head)
+    canvas.shape(
+        [(120, 30), (160, 30), (150, 230), (30, 230), (80, 160)], blend(colour, INK, 0.5), alpha=0.6, inside=head
+    )
 
 
 def _glasses(canvas: Canvas, colour: str) -> None:
@@ -177,18 +206,31 @@ def _body(canvas: Canvas, look: dict[str, str]) -> None:
         _mirror([(0, 262), (70, 262), (130, 296), (270, 336), (350, 420), (392, 640), (420, 980), (0, 990)]), top
     )
     canvas.shape([(-66, 110), (66, 110), (72, 250), (112, 300), (0, 372), (-112, 300), (-72, 250)], skin)
-    canvas.shape([(-66, 150), (20, 205), (70, 165), (76, 262), (104, 300), (30, 330), (-20, 268)], blend(skin, "#5a2638", 0.5), alpha=0.8)
+    canvas.shape(
+        [(-66, 150), (20, 205), (70, 165), (76, 262), (104, 300), (30, 330), (-20, 268)],
+        blend(skin, "#5a2638", 0.5),
+        alpha=0.8,
+    )
     COLLARS[look["collar"]](canvas, look)
 
 
 def _suit(canvas: Canvas, look: dict[str, str]) -> None:
     dark, tie = blend(look["top"], INK, 0.45), look.get("tie", "#7c2230")
-    canvas.shape([(-96, 262), (0, 330), (96, 262), (150, 420), (60, 980), (-60, 980), (-150, 420)], "#ece6e2", soft=False)
+    canvas.shape(
+        [(-96, 262), (0, 330), (96, 262), (150, 420), (60, 980), (-60, 980), (-150, 420)], "#ece6e2", soft=False
+    )
     canvas.shape([(-26, 318), (26, 318), (20, 372), (46, 700), (0, 770), (-46, 700), (-20, 372)], tie, soft=False)
     canvas.shape([(-100, 246), (-62, 268), (0, 336), (-66, 392), (-118, 290)], "#ffffff", soft=False)
     canvas.shape([(100, 246), (62, 268), (0, 336), (66, 392), (118, 290)], "#d5ccd0", soft=False)
     for side in (-1, 1):
-        lapel = [(side * 112, 262), (side * 205, 330), (side * 190, 450), (side * 214, 480), (side * 30, 900), (side * 96, 470)]
+        lapel = [
+            (side * 112, 262),
+            (side * 205, 330),
+            (side * 190, 450),
+            (side * 214, 480),
+            (side * 30, 900),
+            (side * 96, 470),
+        ]
         canvas.shape(lapel, look["top"] if side < 0 else dark, soft=False)
         canvas.stroke([(side * 205, 330), (side * 190, 450), (side * 214, 480), (side * 34, 890)], dark, 5)
 
@@ -216,7 +258,14 @@ def _shawl(canvas: Canvas, look: dict[str, str]) -> None:
     dark = blend(look["top"], INK, 0.4)
     canvas.shape([(-118, 290), (0, 400), (118, 290), (120, 980), (-120, 980)], look.get("inner", "#d9c3a4"), soft=False)
     for side in (-1, 1):
-        fold = [(side * 98, 252), (side * 190, 320), (side * 150, 560), (side * 70, 980), (side * 20, 980), (side * 92, 520)]
+        fold = [
+            (side * 98, 252),
+            (side * 190, 320),
+            (side * 150, 560),
+            (side * 70, 980),
+            (side * 20, 980),
+            (side * 92, 520),
+        ]
         canvas.shape(fold, dark if side > 0 else blend(look["top"], "#ffffff", 0.1))
     _jewel(canvas, look)
 
@@ -224,7 +273,9 @@ def _shawl(canvas: Canvas, look: dict[str, str]) -> None:
 def _shirt(canvas: Canvas, look: dict[str, str]) -> None:
     dark = blend(look["top"], INK, 0.35)
     canvas.shape([(-70, 290), (0, 430), (70, 290), (0, 340)], look["skin"], soft=False)
-    canvas.shape([(-118, 250), (-70, 276), (-8, 420), (-86, 420), (-150, 310)], blend(look["top"], "#ffffff", 0.14), soft=False)
+    canvas.shape(
+        [(-118, 250), (-70, 276), (-8, 420), (-86, 420), (-150, 310)], blend(look["top"], "#ffffff", 0.14), soft=False
+    )
     canvas.shape([(118, 250), (70, 276), (8, 420), (86, 420), (150, 310)], dark, soft=False)
     canvas.stroke([(0, 424), (0, 970)], dark, 6)
 
@@ -247,22 +298,84 @@ def _jewel(canvas: Canvas, look: dict[str, str]) -> None:
 
 
 def _long_back(canvas: Canvas, hair: str) -> None:
-    canvas.shape(_mirror([(0, -244), (120, -216), (186, -110), (192, 60), (206, 220), (236, 380), (190, 450), (110, 420), (0, 400)]), blend(hair, INK, 0.42))
+    canvas.shape(
+        _mirror(
+            [(0, -244), (120, -216), (186, -110), (192, 60), (206, 220), (236, 380), (190, 450), (110, 420), (0, 400)]
+        ),
+        blend(hair, INK, 0.42),
+    )
 
 
 def _long_front(canvas: Canvas, hair: str) -> None:
     light = blend(hair, "#ffffff", 0.1)
-    canvas.shape([(-40, -232), (-120, -208), (-178, -110), (-186, 40), (-206, 220), (-222, 350), (-176, 330), (-142, 180), (-140, 30), (-120, -60), (-60, -130), (30, -176)], light)
-    canvas.shape([(-44, -230), (60, -236), (150, -180), (188, -60), (188, 90), (212, 260), (206, 350), (160, 300), (146, 130), (138, 0), (110, -90), (40, -150), (-30, -176)], hair)
+    canvas.shape(
+        [
+            (-40, -232),
+            (-120, -208),
+            (-178, -110),
+            (-186, 40),
+            (-206, 220),
+            (-222, 350),
+            (-176, 330),
+            (-142, 180),
+            (-140, 30),
+            (-120, -60),
+            (-60, -130),
+            (30, -176),
+        ],
+        light,
+    )
+    canvas.shape(
+        [
+            (-44, -230),
+            (60, -236),
+            (150, -180),
+            (188, -60),
+            (188, 90),
+            (212, 260),
+            (206, 350),
+            (160, 300),
+            (146, 130),
+            (138, 0),
+            (110, -90),
+            (40, -150),
+            (-30, -176),
+        ],
+        hair,
+    )
     canvas.stroke([(-34, -206), (-100, -150), (-146, -60)], blend(hair, "#ffffff", 0.22), 6)
 
 
 def _bob_back(canvas: Canvas, hair: str) -> None:
-    canvas.shape(_mirror([(0, -244), (120, -220), (190, -110), (206, 60), (190, 190), (120, 214), (0, 200)]), blend(hair, INK, 0.42))
+    canvas.shape(
+        _mirror([(0, -244), (120, -220), (190, -110), (206, 60), (190, 190), (120, 214), (0, 200)]),
+        blend(hair, INK, 0.42),
+    )
 
 
 def _bob_front(canvas: Canvas, hair: str) -> None:
-    canvas.shape([(0, -240), (-120, -214), (-190, -100), (-202, 60), (-182, 196), (-130, 180), (-142, 40), (-128, -40), (-40, -84), (60, -80), (130, -50), (146, 50), (134, 180), (184, 196), (204, 60), (190, -100), (120, -214)], hair)
+    canvas.shape(
+        [
+            (0, -240),
+            (-120, -214),
+            (-190, -100),
+            (-202, 60),
+            (-182, 196),
+            (-130, 180),
+            (-142, 40),
+            (-128, -40),
+            (-40, -84),
+            (60, -80),
+            (130, -50),
+            (146, 50),
+            (134, 180),
+            (184, 196),
+            (204, 60),
+            (190, -100),
+            (120, -214),
+        ],
+        hair,
+    )
     canvas.stroke([(-24, -206), (-110, -170), (-160, -80)], blend(hair, "#ffffff", 0.22), 6)
 
 
@@ -273,13 +386,20 @@ def _bun_back(canvas: Canvas, hair: str) -> None:
 
 
 def _bun_front(canvas: Canvas, hair: str) -> None:
-    canvas.shape([(0, -224), (-104, -202), (-162, -104), (-158, 16), (-140, 20), (-128, -64), (-80, -128), (0, -158)], blend(hair, "#ffffff", 0.1))
-    canvas.shape([(-10, -224), (104, -202), (162, -104), (158, 16), (140, 20), (128, -64), (86, -128), (-20, -162)], hair)
+    canvas.shape(
+        [(0, -224), (-104, -202), (-162, -104), (-158, 16), (-140, 20), (-128, -64), (-80, -128), (0, -158)],
+        blend(hair, "#ffffff", 0.1),
+    )
+    canvas.shape(
+        [(-10, -224), (104, -202), (162, -104), (158, 16), (140, 20), (128, -64), (86, -128), (-20, -162)], hair
+    )
     canvas.stroke([(-20, -196), (-90, -160), (-138, -90)], blend(hair, "#ffffff", 0.3), 5)
 
 
 def _tail_back(canvas: Canvas, hair: str) -> None:
-    canvas.shape([(120, -150), (196, -120), (226, 20), (240, 190), (206, 300), (180, 190), (160, 40)], blend(hair, INK, 0.35))
+    canvas.shape(
+        [(120, -150), (196, -120), (226, 20), (240, 190), (206, 300), (180, 190), (160, 40)], blend(hair, INK, 0.35)
+    )
     _bun_cap(canvas, hair)
 
 
@@ -288,31 +408,96 @@ def _bun_cap(canvas: Canvas, hair: str) -> None:
 
 
 def _swept_front(canvas: Canvas, hair: str) -> None:
-    canvas.shape([(-150, 10), (-166, -90), (-140, -186), (-60, -246), (50, -256), (134, -218), (170, -120), (156, 8), (142, 6), (132, -80), (96, -132), (10, -122), (-70, -150), (-122, -112), (-140, -50)], hair)
-    canvas.shape([(-126, -176), (-50, -232), (60, -238), (120, -200), (40, -204), (-50, -186)], blend(hair, "#ffffff", 0.16))
+    canvas.shape(
+        [
+            (-150, 10),
+            (-166, -90),
+            (-140, -186),
+            (-60, -246),
+            (50, -256),
+            (134, -218),
+            (170, -120),
+            (156, 8),
+            (142, 6),
+            (132, -80),
+            (96, -132),
+            (10, -122),
+            (-70, -150),
+            (-122, -112),
+            (-140, -50),
+        ],
+        hair,
+    )
+    canvas.shape(
+        [(-126, -176), (-50, -232), (60, -238), (120, -200), (40, -204), (-50, -186)], blend(hair, "#ffffff", 0.16)
+    )
     for side in (-1, 1):
-        canvas.shape([(side * 152, -70), (side * 160, 20), (side * 140, 60), (side * 136, -40)], blend(hair, "#d8d8de", 0.3))
+        canvas.shape(
+            [(side * 152, -70), (side * 160, 20), (side * 140, 60), (side * 136, -40)], blend(hair, "#d8d8de", 0.3)
+        )
 
 
 def _short_front(canvas: Canvas, hair: str) -> None:
-    canvas.shape([(-148, 0), (-162, -90), (-130, -190), (-40, -236), (60, -236), (140, -186), (164, -90), (150, 0), (138, -10), (130, -90), (84, -120), (20, -104), (-40, -128), (-100, -100), (-134, -70)], hair)
+    canvas.shape(
+        [
+            (-148, 0),
+            (-162, -90),
+            (-130, -190),
+            (-40, -236),
+            (60, -236),
+            (140, -186),
+            (164, -90),
+            (150, 0),
+            (138, -10),
+            (130, -90),
+            (84, -120),
+            (20, -104),
+            (-40, -128),
+            (-100, -100),
+            (-134, -70),
+        ],
+        hair,
+    )
     canvas.shape([(-110, -176), (-30, -216), (40, -214), (-20, -190), (-90, -140)], blend(hair, "#ffffff", 0.18))
 
 
 def _receding_front(canvas: Canvas, hair: str) -> None:
     for side in (-1, 1):
-        canvas.shape([(side * 150, 20), (side * 168, -70), (side * 136, -170), (side * 96, -196), (side * 120, -110), (side * 134, -30)], hair)
+        canvas.shape(
+            [
+                (side * 150, 20),
+                (side * 168, -70),
+                (side * 136, -170),
+                (side * 96, -196),
+                (side * 120, -110),
+                (side * 134, -30),
+            ],
+            hair,
+        )
 
 
 HAIR_BACK: dict[str, Callable[[Canvas, str], None]] = {
-    "long": _long_back, "bob": _bob_back, "bun": _bun_back, "tail": _tail_back,
+    "long": _long_back,
+    "bob": _bob_back,
+    "bun": _bun_back,
+    "tail": _tail_back,
 }
 HAIR_FRONT: dict[str, Callable[[Canvas, str], None]] = {
-    "long": _long_front, "bob": _bob_front, "bun": _bun_front, "tail": _bun_front,
-    "swept": _swept_front, "short": _short_front, "receding": _receding_front,
+    "long": _long_front,
+    "bob": _bob_front,
+    "bun": _bun_front,
+    "tail": _bun_front,
+    "swept": _swept_front,
+    "short": _short_front,
+    "receding": _receding_front,
 }
 COLLARS: dict[str, Callable[[Canvas, dict[str, str]], None]] = {
-    "suit": _suit, "blazer": _blazer, "round": _round, "shawl": _shawl, "shirt": _shirt, "scrubs": _scrubs,
+    "suit": _suit,
+    "blazer": _blazer,
+    "round": _round,
+    "shawl": _shawl,
+    "shirt": _shirt,
+    "scrubs": _scrubs,
 }
 
 
@@ -328,6 +513,8 @@ def _light(sprite: Image.Image, palette: tuple[str, str, str], lit_left: bool) -
     lit = Image.blend(lit, ImageChops.soft_light(lit, tint), 0.55)
     shift = 9 if lit_left else -9
     edge = ImageChops.subtract(alpha, ImageChops.offset(alpha, shift, 7)).filter(ImageFilter.GaussianBlur(1.2))
-    rim = Image.composite(Image.new("RGB", sprite.size, rgb(palette[2])), lit, edge.point(lambda value: int(value * 0.8)))
+    rim = Image.composite(
+        Image.new("RGB", sprite.size, rgb(palette[2])), lit, edge.point(lambda value: int(value * 0.8))
+    )
     rim.putalpha(alpha)
     return rim

@@ -28,17 +28,32 @@ class Mood(NamedTuple):
 
 
 MOODS = {
-    "warm": Mood(((45, 57, 60, 64), (41, 53, 57, 60), (48, 55, 60, 64), (43, 55, 59, 62)), 3.6, (0, 2, 3, 2, 1, 3), 0.8, 0.0, 0.0),
-    "tense": Mood(((45, 57, 60, 64), (44, 56, 59, 64), (43, 55, 58, 62), (41, 53, 57, 60)), 4.0, (3, 0, 2, 0), 0.4, 0.5, 0.3),
-    "menace": Mood(((38, 50, 53, 57), (37, 49, 53, 56), (36, 48, 51, 56), (38, 50, 53, 58)), 4.4, (0, 3), 0.25, 0.9, 0.8),
-    "rain": Mood(((50, 57, 62, 65), (46, 58, 62, 65), (43, 55, 58, 62), (45, 57, 61, 64)), 3.2, (3, 1, 2, 1, 3, 2), 0.7, 0.15, 0.2),
+    "warm": Mood(
+        ((45, 57, 60, 64), (41, 53, 57, 60), (48, 55, 60, 64), (43, 55, 59, 62)), 3.6, (0, 2, 3, 2, 1, 3), 0.8, 0.0, 0.0
+    ),
+    "tense": Mood(
+        ((45, 57, 60, 64), (44, 56, 59, 64), (43, 55, 58, 62), (41, 53, 57, 60)), 4.0, (3, 0, 2, 0), 0.4, 0.5, 0.3
+    ),
+    "menace": Mood(
+        ((38, 50, 53, 57), (37, 49, 53, 56), (36, 48, 51, 56), (38, 50, 53, 58)), 4.4, (0, 3), 0.25, 0.9, 0.8
+    ),
+    "rain": Mood(
+        ((50, 57, 62, 65), (46, 58, 62, 65), (43, 55, 58, 62), (45, 57, 61, 64)),
+        3.2,
+        (3, 1, 2, 1, 3, 2),
+        0.7,
+        0.15,
+        0.2,
+    ),
 }
 
 
 def bed(music: tuple[Music, ...], performance: Performance, seed: int = 3) -> Wave:
     """Compose the whole bed, each mood until the next begins; shape (frames, 2), rms about 1."""
     total_s = performance.frames / RATE_HZ
-    starts = [0.0 if i == 0 else performance.lines[cue.from_line - 1].start / RATE_HZ - 0.9 for i, cue in enumerate(music)]
+    starts = [
+        0.0 if i == 0 else performance.lines[cue.from_line - 1].start / RATE_HZ - 0.9 for i, cue in enumerate(music)
+    ]
     out = np.zeros((performance.frames, 2))
     for i, (cue, start_s) in enumerate(zip(music, starts, strict=True)):
         end_s = starts[i + 1] + CROSSFADE_S if i + 1 < len(music) else total_s
@@ -129,6 +144,8 @@ def _air(frames: int, noise: np.random.Generator) -> Wave:
     clock = np.arange(frames) / RATE_HZ
     sides = []
     for turn in (0.11, 0.17):
-        tone = np.sin(2 * np.pi * 1244 * clock + 3 * np.sin(2 * np.pi * turn * clock)) + 0.6 * np.sin(2 * np.pi * 1318 * clock)
+        tone = np.sin(2 * np.pi * 1244 * clock + 3 * np.sin(2 * np.pi * turn * clock)) + 0.6 * np.sin(
+            2 * np.pi * 1318 * clock
+        )
         sides.append(tone * (0.5 + 0.5 * np.sin(2 * np.pi * turn * clock + noise.uniform(0, 6))) * 0.05)
     return np.stack(sides, axis=1)

@@ -88,10 +88,8 @@ class _Scene:
                 who = self._play.characters[row["who"]]
                 sprite = _sprite(_Held(who), face, self._shot.palette, bool(row.get("flip")), row["size"])
                 scale = row["size"]
-                at = (
-                    round(row["x"] * SIZE[0] - ORIGIN[0] * scale),
-                    round(row["y"] * HEAD_LIFT * SIZE[1] - ORIGIN[1] * scale),
-                )
+                top = max(row["y"] * HEAD_LIFT * SIZE[1] - ORIGIN[1] * scale, SIZE[1] - SPRITE[1] * scale)
+                at = (round(row["x"] * SIZE[0] - ORIGIN[0] * scale), round(top))
                 picture.paste(sprite, at, sprite)
             self._drawn[faces] = picture
         return self._drawn[faces]
