@@ -1,4 +1,4 @@
-"""Speak a Target: choose the pace that fits its slot, speak it as one, find its phrases in the sound."""
+"""Speak a Target phrase by phrase, at the pace that fits its slot."""
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from dubbench.domain.target import Take, Target
 from dubbench.engines.interfaces import EngineInfo, SpeakRequest, Spoken, Synthesizer
 from dubbench.jobs.context import Context
 from dubbench.media.audio import Audio
-from dubbench.pipeline import pauses
 from dubbench.pipeline.breaks import CLAUSE_ENDS, CLOSERS, SENTENCE_ENDS
 from dubbench.pipeline.language import is_spaceless
 from dubbench.pipeline.slot import Slot, slot_of
+from dubbench.pipeline.speech import speech, trimmed
 
 NATURAL_PPM = 1_000_000
 
@@ -31,8 +31,7 @@ class VoiceLimits:
     """How far the engine's own pace may go (STANDARDS section 1: 0.85 to 1.20 of the voice's rate cost nothing).
 
     `keep_ppm`: nearer than this to its natural pace a voice is left alone. `again_ppm`: a take this far from what
-    the slot asks is spoken once more, if its pace may change by `worth_ppm` or more. `pause_ms`: what a comma in
-    the middle of a synthesis takes.
+    the slot asks is spoken once more, if its pace may change by `worth_ppm` or more.
     """
 
     slowest_ppm: int = 880_000
@@ -41,7 +40,6 @@ class VoiceLimits:
     keep_ppm: int = 20_000
     again_ppm: int = 80_000
     worth_ppm: int = 40_000
-    pause_ms: int = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ class TakePlan:
 
     @property
     def text(self) -> str:
-        """The phrases as one text, with a comma where a pause must be heard."""
+        """The phrases as one text, with a comma where one goes on."""
         return _spoken(self.phrases, self.language)
 
 
@@ -93,12 +91,11 @@ def plan_take(  # noqa: PLR0917 - each is a value of its own kind
     """Choose the pace at which the text is predicted to fill the slot's speech time; nothing is spoken."""
     limits = limits or VoiceLimits()
     phrases = _phrases(target)
-    text = _spoken(phrases, language)
-    heard_ms = slot.speech_ms + limits.pause_ms * (len(phrases) - 1)
     speed = NATURAL_PPM
     for _ in range(3):
-        predicted = synthesizer.predict_ms(text, voice_id, language, speed)
-        speed = _allowed(speed * predicted / max(1, heard_ms), synthesizer, limits)
+        parts = _parts(phrases, language)
+        predicted = sum(synthesizer.predict_ms(part, voice_id, language, speed) for part in parts)
+        speed = _allowed(speed * predicted / max(1, slot.speech_ms), synthesizer, limits)
     recipe = take_recipe(target, slot, voice_id, language, info, limits=limits)
     return TakePlan(target, voice_id, language, phrases, speed, slot.speech_ms, info.id, recipe, limits)
 
@@ -106,18 +103,14 @@ def plan_take(  # noqa: PLR0917 - each is a value of its own kind
 def speak(plan: TakePlan, synthesizer: Synthesizer, ctx: Context) -> tuple[Take, Audio]:
     """Speak a plan; where the sound misses the slot and pace can help, once more, keeping the better one.
 
-    Phrases between which no pause could be heard are spoken apart, at the pace the first attempt taught.
-    The Take's `asset` is left empty: the caller writes the sound and fills it in.
+    Phrases are spoken apart, since a voice seldom makes the pauses that the source has. The Take's `asset` is left
+    empty: the caller writes the sound and fills it in.
     """
-    take, sound = _in_one(plan, plan.speed_ppm, synthesizer, ctx)
+    take, sound = _at_pace(plan, plan.speed_ppm, synthesizer, ctx)
     speed = _learned(plan, take, synthesizer)
-    if len(take.speech) < len(plan.phrases):
-        return _phrase_by_phrase(plan, speed, synthesizer, ctx)
     if speed == take.speed_ppm:
         return take, sound
-    again = _in_one(plan, speed, synthesizer, ctx)
-    if len(again[0].speech) < len(plan.phrases):
-        return take, sound
+    again = _at_pace(plan, speed, synthesizer, ctx)
     return min(((take, sound), again), key=lambda made: abs(_speech_ms(made[0]) - plan.wanted_ms))
 
 
@@ -135,9 +128,13 @@ def _phrases(target: Target) -> tuple[str, ...]:
 
 
 def _spoken(phrases: tuple[str, ...], language: str) -> str:
-    comma, glue = ("，", "") if is_spaceless(language) else (",", " ")
+    return ("" if is_spaceless(language) else " ").join(_parts(phrases, language))
+
+
+def _parts(phrases: tuple[str, ...], language: str) -> tuple[str, ...]:
+    comma = "，" if is_spaceless(language) else ","
     *first, last = phrases
-    return glue.join([*(_paused(phrase, comma) for phrase in first), last])
+    return (*(_paused(phrase, comma) for phrase in first), last)
 
 
 def _paused(phrase: str, comma: str) -> str:
@@ -153,30 +150,23 @@ def _allowed(speed: float, synthesizer: Synthesizer, limits: VoiceLimits) -> int
     return min(max(round(speed / limits.step_ppm) * limits.step_ppm, low), high)
 
 
-def _in_one(plan: TakePlan, speed: int, synthesizer: Synthesizer, ctx: Context) -> Made:
-    said = synthesizer.speak(SpeakRequest(plan.text, plan.voice_id, plan.language, speed), ctx)
-    speech = pauses.phrases(said.audio, [_length(phrase) for phrase in plan.phrases])
-    return _take(plan, speed, said, speech)
-
-
-def _phrase_by_phrase(plan: TakePlan, speed: int, synthesizer: Synthesizer, ctx: Context) -> Made:
-    """Speak each phrase for itself."""
+def _at_pace(plan: TakePlan, speed: int, synthesizer: Synthesizer, ctx: Context) -> Made:
+    """Speak each phrase at a pace and lay them end to end; a phrase that goes on ends on a comma."""
     sounds: list[Audio] = []
-    speech: list[Span] = []
+    found: list[Span] = []
     units = at_ms = 0
-    for phrase in plan.phrases:
+    for phrase in _parts(plan.phrases, plan.language):
         said = synthesizer.speak(SpeakRequest(phrase, plan.voice_id, plan.language, speed), ctx)
-        whole = pauses.phrases(said.audio, [1])
         sounds.append(said.audio)
-        speech += [span.shifted(at_ms) for span in whole]
+        found.append(speech(said.audio).shifted(at_ms))
         units += said.units
         at_ms = round(sum(sound.frames for sound in sounds) * 1000 / said.audio.rate_hz)
     joined = Audio(np.concatenate([sound.samples for sound in sounds]), sounds[0].rate_hz)
-    return _take(plan, speed, Spoken(joined, plan.text, units), tuple(speech))
+    return _take(plan, speed, Spoken(joined, plan.text, units), tuple(found))
 
 
-def _take(plan: TakePlan, speed: int, said: Spoken, speech: tuple[Span, ...]) -> Made:
-    kept, spans = pauses.trimmed(said.audio, speech)
+def _take(plan: TakePlan, speed: int, said: Spoken, spoken: tuple[Span, ...]) -> Made:
+    kept, spans = trimmed(said.audio, spoken)
     target = plan.target
     take = Take(
         id=digest(f"take/{target.id}/{plan.recipe}")[:32],
@@ -198,7 +188,3 @@ def _take(plan: TakePlan, speed: int, said: Spoken, speech: tuple[Span, ...]) ->
 
 def _speech_ms(take: Take) -> int:
     return sum(span.duration_ms for span in take.speech)
-
-
-def _length(text: str) -> int:
-    return max(1, sum(char.isalnum() for char in text))

@@ -1,4 +1,4 @@
-"""A Take is planned without an engine's sound, spoken as one, and its phrases are found by their pauses."""
+"""A Take is planned without an engine's sound and spoken phrase by phrase at the pace that fits."""
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 from __future__ import annotations
@@ -73,22 +73,15 @@ def test_pace_is_chosen_up_front_within_limits(slot_ms: int, speed: int) -> None
     assert plan(Tone(), target("abcdefghij"), Span(0, slot_ms)).speed_ppm == speed
 
 
-def test_phrases_are_spoken_as_one_and_found_by_their_pause() -> None:
+def test_phrases_are_spoken_apart_and_found_again() -> None:
     tone = Tone()
-    take, _ = speak(plan(tone, target("abcde fghij", 6), Span(0, 400), Span(900, 1300)), tone, Context())
-    assert take.spoken == "abcde, fghij"
-    assert len(tone.requests) == 1
-    first, second = take.speech
-    assert abs(first.duration_ms - 400) <= 20
-    assert abs(second.start_ms - first.end_ms - 250) <= 40
-
-
-def test_phrases_without_a_pause_are_spoken_apart() -> None:
-    tone = Tone(breathes=False)
     take, sound = speak(plan(tone, target("abcde fghij", 6), Span(0, 400), Span(900, 1300)), tone, Context())
-    assert [request.text for request in tone.requests[1:3]] == ["abcde", "fghij"]
-    assert len(take.speech) == 2
-    assert take.speech[-1].end_ms <= sound.duration_ms
+    assert [request.text for request in tone.requests[:2]] == ["abcde,", "fghij"]
+    assert take.spoken == "abcde, fghij"
+    first, second = take.speech
+    assert abs(first.duration_ms - 400) <= 40
+    assert first.end_ms < second.start_ms
+    assert second.end_ms <= sound.duration_ms
 
 
 def test_a_wrong_prediction_is_mended_once() -> None:
