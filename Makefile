@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types imports check bench setup models clean help
+.PHONY: demo test lint types imports check bench setup models demos clean help
 
 help:
 	@echo "make demo   dub the demo episode into Brazilian Portuguese"
@@ -37,6 +37,9 @@ imports: setup
 	$(BIN)/lint-imports
 
 check: lint types imports
+
+demos: models
+	$(BIN)/python scripts/make_demo.py
 
 bench: models
 	$(BIN)/python scripts/bench.py
