@@ -24,7 +24,7 @@ NEVER = 1e6
 class FitLimits:
     """What placing may do (numbers: STANDARDS section 1).
 
-    Hard: `slowest_ppm` to `fastest_ppm` of time-stretch (0.8 to 1.3; slowing below 0.92 is never worth it),
+    Hard: `slowest_ppm` to `fastest_ppm` of time-stretch (0.8 to 1.3; slowing below 0.95 is never worth it),
     `gap_ms` between lines, `early_ms` before the source's start (100 are allowed; the rest is for what a meter sees
     differently), `move_ms` for a phrase edge.
     Soft: any stretch costs `any_cost`, beyond `easy_ppm` (8 %) `hard_cost` more; engine speed and stretch together
@@ -32,14 +32,14 @@ class FitLimits:
     be made to wait before a line counts as not fitting. Costs are in percent of frame F1 that a thing is worth.
     """
 
-    slowest_ppm: int = 920_000
+    slowest_ppm: int = 950_000
     fastest_ppm: int = 1_300_000
     step_ppm: int = 10_000
     easy_ppm: int = 80_000
     any_cost: float = 1.0
     easy_cost: float = 2.0
     hard_cost: float = 6.0
-    pace_ppm: int = 1_250_000
+    pace_ppm: int = 1_200_000
     pace_cost: float = 8.0
     gap_ms: int = 80
     phrase_gap_ms: int = 120

@@ -28,14 +28,14 @@ __all__ = ["Slot", "TakePlan", "VoiceLimits", "plan_take", "slot_of", "speak", "
 
 @dataclass(frozen=True, slots=True)
 class VoiceLimits:
-    """How far the engine's own pace may go (STANDARDS section 1: 0.85 to 1.20 of the voice's rate cost nothing).
+    """How far the engine's own pace may go; with the stretch it stays within 0.85 to 1.20 of the voice's rate.
 
     `keep_ppm`: nearer than this to its natural pace a voice is left alone. `again_ppm`: a take this far from what
     the slot asks is spoken once more, if its pace may change by `worth_ppm` or more.
     """
 
-    slowest_ppm: int = 880_000
-    fastest_ppm: int = 1_200_000
+    slowest_ppm: int = 900_000
+    fastest_ppm: int = 1_150_000
     step_ppm: int = 10_000
     keep_ppm: int = 20_000
     again_ppm: int = 80_000

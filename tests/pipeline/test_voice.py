@@ -68,7 +68,7 @@ def test_a_voice_that_fits_keeps_its_natural_pace() -> None:
     assert sound.duration_ms == take.duration_ms
 
 
-@pytest.mark.parametrize(("slot_ms", "speed"), [(730, 1_100_000), (400, 1_200_000), (880, 910_000), (2000, 880_000)])
+@pytest.mark.parametrize(("slot_ms", "speed"), [(730, 1_100_000), (400, 1_150_000), (880, 910_000), (2000, 900_000)])
 def test_pace_is_chosen_up_front_within_limits(slot_ms: int, speed: int) -> None:
     assert plan(Tone(), target("abcdefghij"), Span(0, slot_ms)).speed_ppm == speed
 
