@@ -77,6 +77,16 @@ def translate_episode(dub: Dub, ctx: Context) -> tuple[int, list[Failure]]:
     return len(stale), failures
 
 
+def untranslated(dub: Dub) -> tuple[Issue, ...]:
+    """Point at Lines that would stay silent because nothing was found for them to say."""
+    said = {i for target in dub.targets() if target.text.strip() for i in target.line_ids}
+    return tuple(
+        Issue("line-without-target", 5, Message.of("line-without-target", text=line.text), line.id, span=line.span)
+        for line in dub.lines
+        if line.id not in said
+    )
+
+
 def _translate_item(dub: Dub, units: Sequence[prepare.Unit], info: EngineInfo) -> WorkItem:
     item = work.Translate(dub.session.place, tuple(units), dub.market, info.id, dub.source)
     return WorkItem(f"translate {units[0].sentence}", "dubbench.app.work:translate_units", item)

@@ -167,6 +167,7 @@ class _Production:
             with result.timing(Stage.TRANSLATE):
                 result.made[Stage.TRANSLATE], failed = dubbing.translate_episode(dub, ctx.within(tr("translate")))
             failures += failed
+            result.issues += dubbing.untranslated(dub)
         if self.order.reaches(Stage.VOICE):
             with result.timing(Stage.VOICE):
                 result.made[Stage.VOICE], failed = dubbing.voice_episode(dub, ctx.within(tr("voice")))

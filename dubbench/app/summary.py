@@ -79,6 +79,8 @@ def words(message: Message) -> str:
         "speech-without-line": tr("Somebody speaks here, and no line covers it."),
         "does-not-fit": tr("The line does not fit its place, and is not cut: shorten its text."),
     }
+    if message.id == "line-without-target":
+        return tr("Nothing is said for “{text}”: write it with dubbench edit.", text=message.arguments["text"])
     text = known.get(message.id)
     if text is None:
         told = ", ".join(f"{k} {v}" for k, v in message.arguments.items())

@@ -19,7 +19,7 @@ from dubbench.i18n import tr
 from dubbench.media import activity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -44,7 +44,7 @@ ENGINES = (
         title="Whisper base (faster-whisper)",
         licence="MIT",
         factory="dubbench.providers.faster_whisper:make",
-        version="base-int8+1",
+        version="base-int8+1.1",
         languages=LANGUAGES,
         models=(MODEL,),
         libraries=("faster_whisper", "ctranslate2"),
@@ -83,6 +83,20 @@ class Piece(NamedTuple):
     span: Span
 
 
+STOCK = (
+    "thank you",
+    "thank you for watching",
+    "thanks for watching",
+    "thank you very much",
+    "please subscribe",
+    "see you next time",
+    "bye",
+    "you",
+)
+GUESSED = 0.3  # a stock phrase with a word less certain than this was not said
+CERTAIN = 0.6  # real speech, even under noise, has stretches more certain than this
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Pack:
     """Up to half a minute of speech with its silences shortened, and how its times map back."""
@@ -114,7 +128,7 @@ class FasterWhisper:
             for missed in _missed(spans, heard):
                 heard += self._hear_pack(_pack(sound, [missed]), language, False, ctx, length_ms)
         ctx.progress(length_ms, length_ms)
-        ordered = _in_order(sorted(heard, key=lambda one: one.span))
+        ordered = _in_order(sorted(_trusted(heard), key=lambda one: one.span))
         return Hearing(_tag(request, language), round(certainty * 1_000_000), tuple(ordered))
 
     def _language(self, packs: Sequence[Pack]) -> tuple[str, float]:
@@ -244,6 +258,26 @@ def _credible(segment: Any) -> bool:
         return False
     flat = sum(word.end - word.start < 0.02 for word in words)
     return certainty > 0.2 and flat * 2 <= len(words)
+
+
+def _trusted(heard: Sequence[Heard]) -> list[Heard]:
+    """Drop stock phrases said without conviction; believe faint words only beside words that are certain.
+
+    Over music and noise Whisper writes what ends many videos, and where nothing else is certain it guesses.
+    """
+    kept = [one for one in heard if not (_folded(one.text) in STOCK and _certainty(one, min) < GUESSED)]
+    return kept if any(_certainty(one, np.mean) >= CERTAIN for one in kept) else []
+
+
+def _certainty(one: Heard, of: Callable[[list[float]], Any]) -> float:
+    return float(of([word.confidence_ppm / 1e6 for word in one.words]))
+
+
+def _folded(text: str) -> str:
+    """Write a phrase that is said over and over once, in small letters without marks."""
+    words = "".join(char if char.isalnum() else " " for char in text.lower()).split()
+    whole = " ".join(words)
+    return next((phrase for phrase in STOCK if words and not whole.replace(phrase, "").split()), whole)
 
 
 def _heard(segment: Any, pack: Pack, voiced: Sequence[tuple[int, int]]) -> list[Heard]:
