@@ -93,7 +93,7 @@ STOCK = (
     "bye",
     "you",
 )
-GUESSED = 0.3  # a stock phrase with a word less certain than this was not said
+GUESSED = 0.3  # a word less certain than this is a guess
 CERTAIN = 0.6  # real speech, even under noise, has stretches more certain than this
 
 
@@ -266,7 +266,8 @@ def _trusted(heard: Sequence[Heard]) -> list[Heard]:
     Over music and noise Whisper writes what ends many videos, and where nothing else is certain it guesses.
     """
     kept = [one for one in heard if not (_folded(one.text) in STOCK and _certainty(one, min) < GUESSED)]
-    return kept if any(_certainty(one, np.mean) >= CERTAIN for one in kept) else []
+    sure = (one for one in kept if _certainty(one, min) >= GUESSED and _certainty(one, np.mean) >= CERTAIN)
+    return kept if any(sure) else []
 
 
 def _certainty(one: Heard, of: Callable[[list[float]], Any]) -> float:
