@@ -36,6 +36,8 @@ def reaching(lines: Sequence[Line], speech: Sequence[Span]) -> tuple[Line, ...]:
     Recognisers also lose the last syllables before a silence and the first after it.
     """
     words = [word for line in lines for word in line.words]
+    if not words:
+        return tuple(lines)
     starts = _claimed_starts(words, speech)
     ends = _claimed_ends(words, speech)
     moved = iter([w._replace(start_ms=a, end_ms=b) for w, a, b in zip(words, starts, ends, strict=True)])
