@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,20 +70,19 @@ class Rendition:
 
 
 def render(work: Render, ctx: Context) -> Rendition:
-    """Mix, encode, mux and write subtitles and stems; the programme comes last, so that it never lacks the rest."""
-    ctx.progress(0, 4, tr("mix"))
+    """Mix, encode, mux and write subtitles and stems; the stems are written while the programme is encoded."""
+    ctx.progress(0, 3, tr("mix"))
     sweep(Path(work.names.folder))
-    assets = AssetReader(Path(work.place.assets))
-    mixed = mix_down(work.plan, assets, ctx)
-    ctx.progress(1, 4, tr("stems and subtitles"))
-    files = [*_subtitles(work), *_stems(work, mixed)]
-    ctx.progress(2, 4, tr("encode"))
+    mixed = mix_down(work.plan, AssetReader(Path(work.place.assets)), ctx)
+    ctx.progress(1, 3, tr("encode"))
     programme = work.names.path(work.names.suffix)
-    checked = _programme(work, mixed, programme, ctx)
-    ctx.progress(4, 4, tr("written"))
-    files.insert(0, _delivered(programme, FileKind.PROGRAMME))
+    with ThreadPoolExecutor(1) as beside:
+        rest = beside.submit(lambda: [*_subtitles(work), *_stems(work, mixed)])
+        checked = _programme(work, mixed, programme, ctx)
+        files = (_delivered(programme, FileKind.PROGRAMME), *rest.result())
+    ctx.progress(3, 3, tr("written"))
     return Rendition(
-        tuple(files),
+        files,
         mixed.gain_mdb,
         SILENCE_MDB if checked.loudness_mdb is None else checked.loudness_mdb,
         SILENCE_MDB if checked.true_peak_mdb is None else checked.true_peak_mdb,
