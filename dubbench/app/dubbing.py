@@ -141,22 +141,42 @@ def _alternative(target: Target) -> Alternative:
 
 def voice_episode(dub: Dub, ctx: Context) -> tuple[int, list[Failure]]:
     """Speak every Target that has no Take by today's recipe; return how many were spoken, and what failed."""
-    info = dub.chooser.synthesizer(dub.market.locale)
-    casting = cast_voices(dub, info, ctx)
-    takes = {t.target_id: t for t in dub.session.store.all(Take, episode_id=dub.episode.id, market_id=dub.market.id)}
-    items = []
-    for target in dub.targets():
-        lines = dub.of_target(target)
-        if not lines or not target.text.strip():
-            continue
-        item = work.Speak(
-            dub.session.place, target, voice.slot_of(lines), casting.voice_of(lines[0]), dub.market.locale, info.id
-        )
-        take = takes.get(target.id)
-        if not (take and _take_stands(dub, take, item, info)):
-            items.append(WorkItem(f"speak {target.id}", "dubbench.app.work:speak", item))
+    orders = _orders(dub, ctx)
+    standing = _standing(dub, orders)
+    items = [
+        WorkItem(f"speak {order.target.id}", "dubbench.app.work:speak", order)
+        for order in orders
+        if order.target.id not in standing
+    ]
     failures = dub.session.work(items, lambda item, take: _keep_take(dub, item.payload, take), ctx) if items else []
     return len(items), failures
+
+
+def _orders(dub: Dub, ctx: Context) -> list[work.Speak]:
+    """Say for every Target that has something to say what must be spoken, by whom and in what place."""
+    info = dub.chooser.synthesizer(dub.market.locale)
+    casting = cast_voices(dub, info, ctx)
+    spoken = [(target, dub.of_target(target)) for target in dub.targets() if target.text.strip()]
+    return [
+        work.Speak(
+            dub.session.place, target, voice.slot_of(lines), casting.voice_of(lines[0]), dub.market.locale, info.id
+        )
+        for target, lines in spoken
+        if lines
+    ]
+
+
+def _standing(dub: Dub, orders: Sequence[work.Speak]) -> dict[str, Take]:
+    """Find the Take of each Target that stands on today's text, place and voice; older Takes are kept for undo."""
+    info = dub.chooser.synthesizer(dub.market.locale)
+    takes: dict[str, list[Take]] = {}
+    for take in dub.session.store.all(Take, episode_id=dub.episode.id, market_id=dub.market.id):
+        takes.setdefault(take.target_id, []).append(take)
+    found = {
+        order.target.id: next((t for t in takes.get(order.target.id, ()) if _take_stands(dub, t, order, info)), None)
+        for order in orders
+    }
+    return {target_id: take for target_id, take in found.items() if take}
 
 
 def _take_stands(dub: Dub, take: Take, item: work.Speak, info: EngineInfo) -> bool:
@@ -213,11 +233,12 @@ class Placed:
     lines: tuple[Line, ...]
 
 
-def fit_episode(dub: Dub) -> tuple[int, list[Placed], tuple[Issue, ...]]:
+def fit_episode(dub: Dub, ctx: Context) -> tuple[int, list[Placed], tuple[Issue, ...]]:
     """Place every Take; return how many Fits changed, the whole in time order, and what could not be placed well."""
     store = dub.session.store
-    takes = {t.target_id: t for t in store.all(Take, episode_id=dub.episode.id, market_id=dub.market.id)}
-    spoken = [(t, takes[t.id]) for t in dub.targets() if t.id in takes and dub.of_target(t) and t.text.strip()]
+    orders = _orders(dub, ctx)
+    takes = _standing(dub, orders)
+    spoken = [(order.target, takes[order.target.id]) for order in orders if order.target.id in takes]
     items = [fit.ToFit(t, take, dub.of_target(t), _level(dub, t), take.level_mdb) for t, take in spoken]
     fits = fit.fit(items, dub.episode.media.duration_ms)
     old = {f.id: f for f in store.all(Fit, episode_id=dub.episode.id, market_id=dub.market.id)}

@@ -175,7 +175,7 @@ class _Production:
         result.failures = [failure.message for failure in failures]
         if self.order.reaches(Stage.FIT):
             with result.timing(Stage.FIT):
-                result.made[Stage.FIT], placed, flagged = dubbing.fit_episode(dub)
+                result.made[Stage.FIT], placed, flagged = dubbing.fit_episode(dub, ctx.within(tr("fit")))
             result.issues += flagged
             if self.order.reaches(Stage.EXPORT) and placed:
                 with result.timing(Stage.EXPORT):

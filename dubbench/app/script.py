@@ -58,15 +58,15 @@ def listing(folder: Path, episode: int | None, locale: str) -> list[dict[str, An
     with Session.open(folder) as session:
         found = script(session, episode, locale)
         keys = {"episode_id": found.episode.id, "market_id": found.market.id}
-        takes = {t.target_id: t for t in session.store.all(Take, **keys)}
+        takes = {t.id: t for t in session.store.all(Take, **keys)}
         fits = {f.target_id: f for f in session.store.all(Fit, **keys)}
         return [_row(number, line, found, takes, fits) for number, line in enumerate(found.lines, 1)]
 
 
 def _row(number: int, line: Line, found: Script, takes: Mapping[str, Take], fits: Mapping[str, Fit]) -> dict[str, Any]:
     target = found.targets.get(line.id)
-    take = takes.get(target.id) if target else None
     placed = fits.get(target.id) if target else None
+    take = takes.get(placed.take_id) if placed else None
     return {
         "number": number,
         "id": line.id,

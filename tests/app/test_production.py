@@ -83,10 +83,29 @@ def test_an_edited_line_is_the_only_one_spoken_again(episode: Path, out: Path) -
     assert again.made[Stage.TRANSLATE] == 0
     assert again.made[Stage.VOICE] == 1
     assert again.made[Stage.EXPORT] == 1
+    for number, text in enumerate(("Volte já.", "Volte de noite.", "Volte."), 1):
+        editing.write(folder, None, "", 3, text)
+        again = dub(episode, out)
+        assert again.made[Stage.VOICE] == 1, number
+        told = manifest.read(next(out.glob("*.manifest.json")))
+        assert told.lines[2].spoken.lower() == text.lower()
     with Session.open(folder) as session:
         found = script(session, None, "")
         assert found.targets[found.line(2).id].text == "Aquela casa era minha."
         assert found.targets[found.line(2).id].origin is Origin.PERSON
+
+
+def test_a_text_taken_back_needs_no_new_voice(episode: Path, out: Path) -> None:
+    dub(episode, out)
+    folder = next(out.glob("*.dubbench"))
+    before = manifest.read(next(out.glob("*.manifest.json"))).lines[0].spoken
+    editing.write(folder, None, "", 1, "Nunca contei.")
+    dub(episode, out)
+    editing.undo(folder)
+    again = dub(episode, out)
+    assert again.made[Stage.VOICE] == 0
+    assert again.made[Stage.EXPORT] == 1
+    assert manifest.read(next(out.glob("*.manifest.json"))).lines[0].spoken == before
 
 
 def test_undo_brings_the_engines_text_back_and_redo_the_persons(episode: Path, out: Path) -> None:
