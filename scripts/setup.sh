@@ -17,5 +17,5 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
 fi
 say "Setting up $venv (once; a few minutes) ..."
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
-"$venv/bin/pip" install --quiet --disable-pip-version-check --editable '.[engines,cjk,postgres,dev]' 2> >(grep -v '^WARNING: Location' >&2)
+"$venv/bin/pip" install --quiet --disable-pip-version-check --editable '.[engines,cjk,postgres,dev]' 2> >(grep -vE '^WARNING: Location|DEPRECATION: ' >&2)
 touch "$venv/.ready"
