@@ -58,8 +58,8 @@ def cells_lufs(energy: Curve) -> float | None:
     return gated_lufs(energy[:whole].reshape(-1, per_hop).mean(axis=1))
 
 
-def level(audio: Audio, loudness_mdb: int, true_peak_mdb: int) -> float | None:
-    """Bring a sound in place to a loudness and under a true peak; returns its loudness before, `None` for silence.
+def level(audio: Audio, loudness_mdb: int, true_peak_mdb: int) -> int:
+    """Bring a sound in place to a loudness and under a true peak; return by how much it is louder than before, in mdB.
 
     What the limiter takes away is made up for, at first by few decibels, by more where those do not do.
     """
@@ -67,15 +67,16 @@ def level(audio: Audio, loudness_mdb: int, true_peak_mdb: int) -> float | None:
     before = cells_lufs(energy)
     if before is None:
         _limit(audio, energy, true_peak_mdb)
-        return None
+        return 0
     needed_db = min(loudness_mdb / 1000 - before, LARGEST_GAIN_DB)
     for makeup_db in MAKEUP_DB:
         levels = Levels.of(audio, energy, true_peak_mdb, needed_db + makeup_db)
         gain_db = _gain_db(levels, needed_db, loudness_mdb / 1000, true_peak_mdb)
         if gain_db < levels.head_db:
             break
-    apply(audio, limited(levels, gain_db, true_peak_mdb), levels.cell)
-    return before
+    curve = limited(levels, gain_db, true_peak_mdb)
+    apply(audio, curve, levels.cell)
+    return round(1000 * (levels.lufs(curve) - before))
 
 
 def _gain_db(levels: Levels, needed_db: float, wanted_lufs: float, true_peak_mdb: int) -> float:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,7 +24,8 @@ BLOCK_S = 10
 OVERSAMPLING = 4
 TAPS_PER_PHASE = 16
 RUN_FRAMES = 480
-BATCH_RUNS = 500
+BATCH_RUNS = 250
+THREADS = 2
 WEIGHTS = {
     1: (1.0,),
     2: (1.0, 1.0),
@@ -138,12 +140,13 @@ def peak_envelope(audio: Audio, size: int, floor: float = 0.0) -> NDArray[np.flo
     around = np.pad(loudest, 1, mode="edge")
     near = np.maximum(np.maximum(around[:-2], around[2:]), loudest)
     runs = np.flatnonzero(near * _overshoot() >= floor)
-    for start in range(0, len(runs), BATCH_RUNS):
-        batch = runs[start : start + BATCH_RUNS]
-        fine = _oversampled_peaks(audio.samples, batch * run * size, run, size)
-        cells = (batch[:, None] * run + np.arange(run)).reshape(-1)
-        inside = cells < len(peaks)
-        peaks[cells[inside]] = np.maximum(peaks[cells[inside]], fine.reshape(-1)[inside])
+    batches = [runs[start : start + BATCH_RUNS] for start in range(0, len(runs), BATCH_RUNS)]
+    with ThreadPoolExecutor(THREADS) as pool:
+        found = pool.map(lambda batch: _oversampled_peaks(audio.samples, batch * run * size, run, size), batches)
+        for batch, fine in zip(batches, found, strict=True):
+            cells = (batch[:, None] * run + np.arange(run)).reshape(-1)
+            inside = cells < len(peaks)
+            peaks[cells[inside]] = np.maximum(peaks[cells[inside]], fine.reshape(-1)[inside])
     return peaks
 
 

@@ -11,7 +11,6 @@ import numpy as np
 from dubbench.jobs.context import Context
 from dubbench.media.audio import Audio, AudioRef, Samples
 from dubbench.media.limiter import level
-from dubbench.media.loudness import integrated_mdb, true_peak_mdb
 from dubbench.media.resample import resample, resampled
 from dubbench.media.stretch import NORMAL_PPM, stretch
 
@@ -61,15 +60,13 @@ class MixPlan:
 class Rendered:
     """The mono dialogue and the background before levelling, and the programme after it.
 
-    `gain_mdb` is what levelling added (the loudness after less that before); levels are `None` for silence.
+    `gain_mdb` is what levelling added: the loudness after less that before, 0 for silence.
     """
 
     dialogue: Audio
     background: Audio | None
     programme: Audio
     gain_mdb: int
-    loudness_mdb: int | None
-    true_peak_mdb: int | None
 
 
 def render(plan: MixPlan, assets: Assets, ctx: Context) -> Rendered:
@@ -78,16 +75,8 @@ def render(plan: MixPlan, assets: Assets, ctx: Context) -> Rendered:
     background = _background(plan, assets)
     programme = Audio(_mixed(plan, dialogue, background), plan.rate_hz)
     ctx.check()
-    before = level(programme, plan.loudness_mdb, plan.true_peak_mdb - plan.margin_mdb)
-    loudness = integrated_mdb(programme)
-    return Rendered(
-        dialogue=Audio(dialogue[:, None], plan.rate_hz),
-        background=background,
-        programme=programme,
-        gain_mdb=0 if loudness is None or before is None else loudness - round(1000 * before),
-        loudness_mdb=loudness,
-        true_peak_mdb=true_peak_mdb(programme),
-    )
+    gain_mdb = level(programme, plan.loudness_mdb, plan.true_peak_mdb - plan.margin_mdb)
+    return Rendered(Audio(dialogue[:, None], plan.rate_hz), background, programme, gain_mdb)
 
 
 def place_clips(plan: MixPlan, assets: Assets, ctx: Context) -> Samples:

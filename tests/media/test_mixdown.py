@@ -66,9 +66,8 @@ def test_the_programme_has_its_loudness_length_and_peak(sounds: Sounds, channels
     clips = [Clip(AudioRef("voice"), at, 1_050_000, 12_000) for at in (0, 3500, 6500)]
     made = render(plan(*clips, background="music", channels=channels), sounds, CTX)
     assert made.programme.samples.shape == (480_000, channels)
-    assert made.loudness_mdb == integrated_mdb(made.programme) == pytest.approx(-14_000, abs=100)
-    assert made.true_peak_mdb is not None
-    assert made.true_peak_mdb == true_peak_mdb(made.programme) <= -1_600
+    assert integrated_mdb(made.programme) == pytest.approx(-14_000, abs=100)
+    assert (true_peak_mdb(made.programme) or 0) <= -1_600
 
 
 def test_a_peaky_programme_reaches_its_loudness_under_the_limiter() -> None:
@@ -76,9 +75,8 @@ def test_a_peaky_programme_reaches_its_loudness_under_the_limiter() -> None:
     peaky = (0.03 * dice.standard_normal((480_000, 2))).astype(np.float32)
     peaky[::9600] = 0.6
     made = render(plan(background="peaky"), Sounds(peaky=Audio(peaky, 48_000)), CTX)
-    assert made.loudness_mdb == pytest.approx(-14_000, abs=100)
-    assert made.true_peak_mdb is not None
-    assert made.true_peak_mdb <= -1_600
+    assert integrated_mdb(made.programme) == pytest.approx(-14_000, abs=100)
+    assert (true_peak_mdb(made.programme) or 0) <= -1_600
 
 
 def test_the_voice_is_equal_on_left_and_right_and_in_the_centre_of_surround(sounds: Sounds) -> None:
@@ -112,7 +110,7 @@ def test_silence_stays_silent(background: str) -> None:
         plan(background=background, seconds=1), Sounds(silence=Audio(np.zeros((48_000, 2), np.float32), 48_000)), CTX
     )
     assert not made.programme.samples.any()
-    assert (made.loudness_mdb, made.true_peak_mdb, made.gain_mdb) == (None, None, 0)
+    assert made.gain_mdb == 0
 
 
 def test_a_short_background_is_filled_and_a_mono_one_spread(sounds: Sounds) -> None:
