@@ -8,6 +8,7 @@ import json
 import platform
 import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -48,7 +49,7 @@ def load_engines(source: str, target: str) -> dict[str, float]:
 
 
 def chain(video: Path, source: str, out: Path) -> dict[str, Any]:
-    """Dub one file in this process: first run, second identical run, and after one edited line."""
+    """Dub one file in this process: first run, second identical run, and after each of three edited lines."""
     from dubbench.app import quick
     from dubbench.app.editing import write_line
     from dubbench.app.engines import Choice
@@ -64,10 +65,12 @@ def chain(video: Path, source: str, out: Path) -> dict[str, Any]:
         first = results[0]
         again, repeated = timed(lambda: produce(session, order, Context()))
         found = script(session, number, TO)
-        line = found.lines[len(found.lines) // 2]
-        text = found.targets[line.id].text
-        write_line(session, found, line, 1, text + " " + text.split()[0])
-        edited, _ = timed(lambda: produce(session, order, Context()))
+        edits = []
+        for quarter in (1, 2, 3):
+            line = found.lines[quarter * len(found.lines) // 4]
+            text = found.targets[line.id].text
+            write_line(session, found, line, 1, text + " " + text.split()[0])
+            edits.append(timed(lambda: produce(session, order, Context()))[0])
         duration = found.episode.media.duration_ms / 1000
     return {
         "duration_s": round(duration, 2),
@@ -79,7 +82,8 @@ def chain(video: Path, source: str, out: Path) -> dict[str, Any]:
         "separation_share": round(first.seconds["separate"] / seconds, 3),
         "again_s": round(again, 3),
         "again_made": sum(sum(r.made.values()) for r in repeated),
-        "edited_warm_s": round(edited, 2),
+        "edited_warm_s": round(statistics.median(edits), 2),
+        "edited_worst_s": round(max(edits), 2),
         "peak_mib": peak_mib(),
         "lines": first.lines,
         "failures": first.failures,
@@ -192,7 +196,9 @@ def show(name: str, row: dict[str, Any]) -> None:
     print(f"  bare script            {row['bare']['all_s']} s (chain / bare = {ratio:.2f}, goal 1.00)")
     print(f"  peak memory            {row['peak_mib']} MiB (goal 1536), bare {row['bare']['peak_mib']} MiB")
     print(f"  second identical run   {row['again_s']} s, {row['again_made']} things made (goal 0)")
-    print(f"  one edited line, warm  {row['edited_warm_s']} s (goal 4)   cold {row['edited_cold_s']} s")
+    print(
+        f"  one edited line, warm  {row['edited_warm_s']} s, the worst of three {row['edited_worst_s']} s (goal 4)   cold {row['edited_cold_s']} s"
+    )
     for figure in row["report"]["figures"]:
         print(f"  {figure['verdict']:<5} {figure['id']:<28} {figure['value']} {figure['unit']}  goal {figure['goal']}")
 
