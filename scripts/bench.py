@@ -196,9 +196,8 @@ def show(name: str, row: dict[str, Any]) -> None:
     print(f"  bare script            {row['bare']['all_s']} s (chain / bare = {ratio:.2f}, goal 1.00)")
     print(f"  peak memory            {row['peak_mib']} MiB (goal 1536), bare {row['bare']['peak_mib']} MiB")
     print(f"  second identical run   {row['again_s']} s, {row['again_made']} things made (goal 0)")
-    print(
-        f"  one edited line, warm  {row['edited_warm_s']} s, the worst of three {row['edited_worst_s']} s (goal 4)   cold {row['edited_cold_s']} s"
-    )
+    warm, worst, cold = row["edited_warm_s"], row["edited_worst_s"], row["edited_cold_s"]
+    print(f"  one edited line, warm  {warm} s, the worst of three {worst} s (goal 4)   cold {cold} s")
     for figure in row["report"]["figures"]:
         print(f"  {figure['verdict']:<5} {figure['id']:<28} {figure['value']} {figure['unit']}  goal {figure['goal']}")
 

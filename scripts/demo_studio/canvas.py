@@ -11,6 +11,7 @@ from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFilter
 Point = tuple[float, float]
 Colour = tuple[int, int, int]
 OVERSAMPLE = 2
+INK: Colour = (28, 18, 26)
 
 
 def rgb(colour: str | Colour) -> Colour:
@@ -26,6 +27,11 @@ def blend(first: str | Colour, second: str | Colour, share: float) -> Colour:
     one, two = rgb(first), rgb(second)
     red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, two, strict=True))
     return red, green, blue
+
+
+def mirrored(points: list[Point]) -> list[Point]:
+    """Close an outline given from top to bottom by its mirror image about the vertical axis."""
+    return points + [(-x, y) for x, y in reversed(points) if x]
 
 
 def smooth(points: Sequence[Point], steps: int = 10) -> list[Point]:

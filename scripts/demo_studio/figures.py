@@ -3,17 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from PIL import Image, ImageChops, ImageFilter
 
-from .canvas import Canvas, Colour, Point, blend, rgb
+from . import hair
+from .canvas import INK, Canvas, Point, blend, mirrored, rgb
+from .clothes import body
 from .screenplay import Character
 
 SPRITE = (1000, 1400)
 ORIGIN = (500.0, 430.0)
-INK: Colour = (28, 18, 26)
 
 
 class Mood(NamedTuple):
@@ -47,31 +47,23 @@ def figure(who: Character, face: Face, palette: tuple[str, str, str], lit_left: 
     """Draw a character under a shot's light; RGBA of SPRITE size, head's centre at ORIGIN."""
     canvas = Canvas(SPRITE, ORIGIN)
     look = who.look
-    HAIR_BACK.get(look["hairstyle"], _no_hair)(canvas, look["hair"])
-    _body(canvas, look)
+    hair.BACK.get(look["hairstyle"], hair.none)(canvas, look["hair"])
+    body(canvas, look)
     head = _head(canvas, who)
     _features(canvas, who, MOODS[face.mood], face)
     if "beard" in look:
         _beard(canvas, look["beard"], head)
         _mouth(canvas, look, MOODS[face.mood], face.mouth)
-    HAIR_FRONT.get(look["hairstyle"], _no_hair)(canvas, look["hair"])
+    hair.FRONT.get(look["hairstyle"], hair.none)(canvas, look["hair"])
     if "glasses" in look:
         _glasses(canvas, look["glasses"])
     return _light(canvas.done(), palette, lit_left)
 
 
-def _mirror(points: list[Point]) -> list[Point]:
-    return points + [(-x, y) for x, y in reversed(points) if x]
-
-
-def _no_hair(canvas: Canvas, colour: str) -> None:
-    del canvas, colour
-
-
 def _head_outline(who: Character) -> list[Point]:
     if who.gender == "male":
-        return _mirror([(0, -190), (92, -172), (142, -85), (146, 15), (132, 95), (92, 165), (40, 196), (0, 200)])
-    return _mirror([(0, -188), (90, -168), (136, -80), (138, 10), (118, 95), (72, 160), (26, 190), (0, 193)])
+        return mirrored([(0, -190), (92, -172), (142, -85), (146, 15), (132, 95), (92, 165), (40, 196), (0, 200)])
+    return mirrored([(0, -188), (90, -168), (136, -80), (138, 10), (118, 95), (72, 160), (26, 190), (0, 193)])
 
 
 def _head(canvas: Canvas, who: Character) -> Image.Image:
@@ -198,307 +190,6 @@ def _glasses(canvas: Canvas, colour: str) -> None:
 
 CIRCLE = [(1, 0), (0.92, 0.38), (0.71, 0.71), (0.38, 0.92), (0, 1), (-0.38, 0.92), (-0.71, 0.71), (-0.92, 0.38)]
 CIRCLE += [(-a, -b) for a, b in CIRCLE] + [(1, 0)]
-
-
-def _body(canvas: Canvas, look: dict[str, str]) -> None:
-    skin, top = look["skin"], look["top"]
-    canvas.shape(
-        _mirror([(0, 262), (70, 262), (130, 296), (270, 336), (350, 420), (392, 640), (420, 980), (0, 990)]), top
-    )
-    canvas.shape([(-66, 110), (66, 110), (72, 250), (112, 300), (0, 372), (-112, 300), (-72, 250)], skin)
-    canvas.shape(
-        [(-66, 150), (20, 205), (70, 165), (76, 262), (104, 300), (30, 330), (-20, 268)],
-        blend(skin, "#5a2638", 0.5),
-        alpha=0.8,
-    )
-    COLLARS[look["collar"]](canvas, look)
-
-
-def _suit(canvas: Canvas, look: dict[str, str]) -> None:
-    dark, tie = blend(look["top"], INK, 0.45), look.get("tie", "#7c2230")
-    canvas.shape(
-        [(-96, 262), (0, 330), (96, 262), (150, 420), (60, 980), (-60, 980), (-150, 420)], "#ece6e2", soft=False
-    )
-    canvas.shape([(-26, 318), (26, 318), (20, 372), (46, 700), (0, 770), (-46, 700), (-20, 372)], tie, soft=False)
-    canvas.shape([(-100, 246), (-62, 268), (0, 336), (-66, 392), (-118, 290)], "#ffffff", soft=False)
-    canvas.shape([(100, 246), (62, 268), (0, 336), (66, 392), (118, 290)], "#d5ccd0", soft=False)
-    for side in (-1, 1):
-        lapel = [
-            (side * 112, 262),
-            (side * 205, 330),
-            (side * 190, 450),
-            (side * 214, 480),
-            (side * 30, 900),
-            (side * 96, 470),
-        ]
-        canvas.shape(lapel, look["top"] if side < 0 else dark, soft=False)
-        canvas.stroke([(side * 205, 330), (side * 190, 450), (side * 214, 480), (side * 34, 890)], dark, 5)
-
-
-def _blazer(canvas: Canvas, look: dict[str, str]) -> None:
-    dark, inner = blend(look["top"], INK, 0.4), look.get("inner", "#efe2cf")
-    canvas.shape([(-112, 290), (0, 470), (112, 290), (130, 420), (0, 860), (-130, 420)], inner, soft=False)
-    canvas.shape([(-100, 282), (0, 440), (100, 282), (0, 372)], look["skin"], soft=False)
-    for side in (-1, 1):
-        lapel = [(side * 96, 262), (side * 196, 330), (side * 168, 440), (side * 196, 470), (0, 860), (side * 84, 430)]
-        canvas.shape(lapel, look["top"] if side < 0 else dark, soft=False)
-        canvas.stroke([(side * 196, 330), (side * 168, 440), (side * 196, 470), (side * 4, 850)], dark, 5)
-    _jewel(canvas, look)
-
-
-def _round(canvas: Canvas, look: dict[str, str]) -> None:
-    dark = blend(look["top"], INK, 0.35)
-    canvas.stroke([(-124, 292), (-84, 346), (0, 380), (84, 346), (124, 292)], dark, 17)
-    for side in (-1, 1):
-        canvas.stroke([(side * 250, 470), (side * 226, 640), (side * 236, 900)], dark, 6)
-    _jewel(canvas, look)
-
-
-def _shawl(canvas: Canvas, look: dict[str, str]) -> None:
-    dark = blend(look["top"], INK, 0.4)
-    canvas.shape([(-118, 290), (0, 400), (118, 290), (120, 980), (-120, 980)], look.get("inner", "#d9c3a4"), soft=False)
-    for side in (-1, 1):
-        fold = [
-            (side * 98, 252),
-            (side * 190, 320),
-            (side * 150, 560),
-            (side * 70, 980),
-            (side * 20, 980),
-            (side * 92, 520),
-        ]
-        canvas.shape(fold, dark if side > 0 else blend(look["top"], "#ffffff", 0.1))
-    _jewel(canvas, look)
-
-
-def _shirt(canvas: Canvas, look: dict[str, str]) -> None:
-    dark = blend(look["top"], INK, 0.35)
-    canvas.shape([(-70, 290), (0, 430), (70, 290), (0, 340)], look["skin"], soft=False)
-    canvas.shape(
-        [(-118, 250), (-70, 276), (-8, 420), (-86, 420), (-150, 310)], blend(look["top"], "#ffffff", 0.14), soft=False
-    )
-    canvas.shape([(118, 250), (70, 276), (8, 420), (86, 420), (150, 310)], dark, soft=False)
-    canvas.stroke([(0, 424), (0, 970)], dark, 6)
-
-
-def _scrubs(canvas: Canvas, look: dict[str, str]) -> None:
-    dark = blend(look["top"], INK, 0.35)
-    canvas.shape([(-104, 270), (0, 470), (104, 270), (0, 340)], look["skin"], soft=False)
-    canvas.stroke([(-116, 280), (0, 476), (116, 280)], dark, 14)
-    canvas.box((86, 560), (226, 720), dark, radius=10)
-    canvas.box((120, 530), (190, 640), "#f2efe9", radius=8)
-
-
-def _jewel(canvas: Canvas, look: dict[str, str]) -> None:
-    if "jewel" not in look:
-        return
-    for x, y in ((-86, 318), (-62, 344), (-34, 364), (0, 372), (34, 364), (62, 344), (86, 318)):
-        canvas.oval((x, y), (10, 10), look["jewel"])
-    for side in (-1, 1):
-        canvas.oval((side * 146, 66), (9, 13), look["jewel"])
-
-
-def _long_back(canvas: Canvas, hair: str) -> None:
-    canvas.shape(
-        _mirror(
-            [(0, -244), (120, -216), (186, -110), (192, 60), (206, 220), (236, 380), (190, 450), (110, 420), (0, 400)]
-        ),
-        blend(hair, INK, 0.42),
-    )
-
-
-def _long_front(canvas: Canvas, hair: str) -> None:
-    light = blend(hair, "#ffffff", 0.1)
-    canvas.shape(
-        [
-            (-40, -232),
-            (-120, -208),
-            (-178, -110),
-            (-186, 40),
-            (-206, 220),
-            (-222, 350),
-            (-176, 330),
-            (-142, 180),
-            (-140, 30),
-            (-120, -60),
-            (-60, -130),
-            (30, -176),
-        ],
-        light,
-    )
-    canvas.shape(
-        [
-            (-44, -230),
-            (60, -236),
-            (150, -180),
-            (188, -60),
-            (188, 90),
-            (212, 260),
-            (206, 350),
-            (160, 300),
-            (146, 130),
-            (138, 0),
-            (110, -90),
-            (40, -150),
-            (-30, -176),
-        ],
-        hair,
-    )
-    canvas.stroke([(-34, -206), (-100, -150), (-146, -60)], blend(hair, "#ffffff", 0.22), 6)
-
-
-def _bob_back(canvas: Canvas, hair: str) -> None:
-    canvas.shape(
-        _mirror([(0, -244), (120, -220), (190, -110), (206, 60), (190, 190), (120, 214), (0, 200)]),
-        blend(hair, INK, 0.42),
-    )
-
-
-def _bob_front(canvas: Canvas, hair: str) -> None:
-    canvas.shape(
-        [
-            (0, -240),
-            (-120, -214),
-            (-190, -100),
-            (-202, 60),
-            (-182, 196),
-            (-130, 180),
-            (-142, 40),
-            (-128, -40),
-            (-40, -84),
-            (60, -80),
-            (130, -50),
-            (146, 50),
-            (134, 180),
-            (184, 196),
-            (204, 60),
-            (190, -100),
-            (120, -214),
-        ],
-        hair,
-    )
-    canvas.stroke([(-24, -206), (-110, -170), (-160, -80)], blend(hair, "#ffffff", 0.22), 6)
-
-
-def _bun_back(canvas: Canvas, hair: str) -> None:
-    canvas.oval((-6, -250), (84, 72), blend(hair, INK, 0.18))
-    canvas.oval((-22, -266), (46, 34), blend(hair, "#ffffff", 0.14), alpha=0.6)
-    canvas.shape(_mirror([(0, -226), (110, -202), (166, -100), (162, 30), (120, 80), (0, 60)]), blend(hair, INK, 0.35))
-
-
-def _bun_front(canvas: Canvas, hair: str) -> None:
-    canvas.shape(
-        [(0, -224), (-104, -202), (-162, -104), (-158, 16), (-140, 20), (-128, -64), (-80, -128), (0, -158)],
-        blend(hair, "#ffffff", 0.1),
-    )
-    canvas.shape(
-        [(-10, -224), (104, -202), (162, -104), (158, 16), (140, 20), (128, -64), (86, -128), (-20, -162)], hair
-    )
-    canvas.stroke([(-20, -196), (-90, -160), (-138, -90)], blend(hair, "#ffffff", 0.3), 5)
-
-
-def _tail_back(canvas: Canvas, hair: str) -> None:
-    canvas.shape(
-        [(120, -150), (196, -120), (226, 20), (240, 190), (206, 300), (180, 190), (160, 40)], blend(hair, INK, 0.35)
-    )
-    _bun_cap(canvas, hair)
-
-
-def _bun_cap(canvas: Canvas, hair: str) -> None:
-    canvas.shape(_mirror([(0, -230), (112, -206), (168, -100), (160, 20), (0, 40)]), blend(hair, INK, 0.35))
-
-
-def _swept_front(canvas: Canvas, hair: str) -> None:
-    canvas.shape(
-        [
-            (-150, 10),
-            (-166, -90),
-            (-140, -186),
-            (-60, -246),
-            (50, -256),
-            (134, -218),
-            (170, -120),
-            (156, 8),
-            (142, 6),
-            (132, -80),
-            (96, -132),
-            (10, -122),
-            (-70, -150),
-            (-122, -112),
-            (-140, -50),
-        ],
-        hair,
-    )
-    canvas.shape(
-        [(-126, -176), (-50, -232), (60, -238), (120, -200), (40, -204), (-50, -186)], blend(hair, "#ffffff", 0.16)
-    )
-    for side in (-1, 1):
-        canvas.shape(
-            [(side * 152, -70), (side * 160, 20), (side * 140, 60), (side * 136, -40)], blend(hair, "#d8d8de", 0.3)
-        )
-
-
-def _short_front(canvas: Canvas, hair: str) -> None:
-    canvas.shape(
-        [
-            (-148, 0),
-            (-162, -90),
-            (-130, -190),
-            (-40, -236),
-            (60, -236),
-            (140, -186),
-            (164, -90),
-            (150, 0),
-            (138, -10),
-            (130, -90),
-            (84, -120),
-            (20, -104),
-            (-40, -128),
-            (-100, -100),
-            (-134, -70),
-        ],
-        hair,
-    )
-    canvas.shape([(-110, -176), (-30, -216), (40, -214), (-20, -190), (-90, -140)], blend(hair, "#ffffff", 0.18))
-
-
-def _receding_front(canvas: Canvas, hair: str) -> None:
-    for side in (-1, 1):
-        canvas.shape(
-            [
-                (side * 150, 20),
-                (side * 168, -70),
-                (side * 136, -170),
-                (side * 96, -196),
-                (side * 120, -110),
-                (side * 134, -30),
-            ],
-            hair,
-        )
-
-
-HAIR_BACK: dict[str, Callable[[Canvas, str], None]] = {
-    "long": _long_back,
-    "bob": _bob_back,
-    "bun": _bun_back,
-    "tail": _tail_back,
-}
-HAIR_FRONT: dict[str, Callable[[Canvas, str], None]] = {
-    "long": _long_front,
-    "bob": _bob_front,
-    "bun": _bun_front,
-    "tail": _bun_front,
-    "swept": _swept_front,
-    "short": _short_front,
-    "receding": _receding_front,
-}
-COLLARS: dict[str, Callable[[Canvas, dict[str, str]], None]] = {
-    "suit": _suit,
-    "blazer": _blazer,
-    "round": _round,
-    "shawl": _shawl,
-    "shirt": _shirt,
-    "scrubs": _scrubs,
-}
 
 
 def _light(sprite: Image.Image, palette: tuple[str, str, str], lit_left: bool) -> Image.Image:
