@@ -9,13 +9,14 @@ import pytest
 from programmes import SCRIPT, sound_file, video
 
 from dubbench import formats
-from dubbench.app import editing, packs, quick, season
+from dubbench.app import editing, packs, quick, season, work
 from dubbench.app.engines import FAKE
 from dubbench.app.production import Order, Result, Stage, produce
 from dubbench.app.script import script
 from dubbench.app.session import Session
 from dubbench.domain.script import Line, Origin
 from dubbench.domain.target import Alternative, Target
+from dubbench.engines import pool
 from dubbench.errors import BadInput, Cancelled
 from dubbench.formats import manifest
 from dubbench.jobs.context import Context
@@ -184,7 +185,13 @@ def test_until_ends_early_and_a_later_run_goes_on(episode: Path, out: Path) -> N
     assert dub(episode, out).delivery is not None
 
 
-def test_a_season_in_two_markets(episode: Path, tmp_path: Path) -> None:
+def test_a_season_in_two_markets_loads_each_engine_once(
+    episode: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[str] = []
+    really = pool._make
+    monkeypatch.setattr(pool, "_make", lambda info, models: loaded.append(info.id) or really(info, models))
+    work.engines.cache_clear()
     folder = tmp_path / "season.dubbench"
     season.start(folder, ["pt-BR", "es"], source="en")
     other = video(tmp_path / "second.mp4", texts=("Come back at night.",))
@@ -198,6 +205,8 @@ def test_a_season_in_two_markets(episode: Path, tmp_path: Path) -> None:
         (2, "pt-BR", 1),
     ]
     assert len({f.name for r in results if r.delivery for f in r.delivery.files}) == 28
+    kinds = ("detector", "separator", "synthesizer", "transcriber", "translator")
+    assert sorted(loaded) == [f"fake-{kind}" for kind in kinds]
 
 
 def test_a_pack_moves_a_series_whole(episode: Path, out: Path, tmp_path: Path) -> None:
