@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
-from dubbench import __version__
+from dubbench import __version__, formats
 from dubbench.app.destinations import destination
 from dubbench.app.dubbing import Dub, Placed, engine_uses
 from dubbench.app.episodes import find_episodes, media_path
@@ -20,7 +22,10 @@ from dubbench.domain.delivery import Cue, DeliveredFile, Delivery, Stem
 from dubbench.domain.hashing import digest, recipe
 from dubbench.domain.journal import Message
 from dubbench.domain.market import Destination
+from dubbench.domain.series import Episode
+from dubbench.errors import BadInput
 from dubbench.formats import manifest as manifests
+from dubbench.i18n import tr
 from dubbench.jobs.context import Context
 from dubbench.jobs.items import WorkItem
 from dubbench.media.audio import AudioRef
@@ -50,11 +55,11 @@ def deliver(
     old = dub.session.store.get(Delivery, plan.id)
     if old and old.recipe == plan.recipe and _complete(folder, old):
         return False, old
-    head = dub.session.store.head()
+    _keep_others(dub, plan, folder)
     item = WorkItem(f"deliver {plan.id}", "dubbench.app.rendering:render", plan.render)
     made: Rendition = dub.session.one(item, ctx)
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    manifest = _write_manifest(dub, placed, plan.render, made, head=head.hash, at=at)
+    manifest = _write_manifest(dub, placed, plan.render, made, head=dub.head, at=at)
     delivery = Delivery(
         plan.id,
         dub.episode.id,
@@ -64,7 +69,7 @@ def deliver(
         str(folder),
         (*made.files, manifest),
         plan.recipe,
-        head.hash,
+        dub.head,
         at,
     )
     with dub.session.store.edit(Message.of("deliver", market=dub.market.locale), MACHINE) as edit:
@@ -120,14 +125,53 @@ def _cues(dub: Dub, placed: Sequence[Placed], preset: Destination) -> tuple[Cue,
 
 
 def _names(dub: Dub, folder: Path) -> Names:
-    """Name the files after the episode's title; titles that two episodes share get their number."""
-    title = re.sub(r"[\x00-\x1f/\\:*?\"<>|]", "_", dub.episode.title).strip() or f"episode-{dub.episode.number}"
-    others = [e.title for e in find_episodes(dub.session, []) if e.id != dub.episode.id]
-    stem = f"{title}-{dub.episode.number}" if dub.episode.title in others else title
+    """Name the files after the episode's title; names that two episodes would share get their number."""
     mark = f".{dub.market.locale}" + (".draft" if DRAFT else "")
-    longest = mark + LONGEST_SUFFIX
-    base = fitting_name(stem, longest).removesuffix(LONGEST_SUFFIX)
-    return Names(str(folder), base, container_for(dub.episode.media))
+    stems = distinct(find_episodes(dub.session, []), mark + LONGEST_SUFFIX)
+    return Names(str(folder), stems[dub.episode.id] + mark, container_for(dub.episode.media))
+
+
+def distinct(episodes: Sequence[Episode], suffix: str) -> dict[str, str]:
+    """Give every episode's id a file name's stem of its own, whatever the case, cut so that `suffix` still fits."""
+    tails = dict.fromkeys((e.id for e in episodes), "")
+    stems = {e.id: _stem(e, suffix).removesuffix(suffix) for e in episodes}
+    for tail in ("-{0.number}", "-{0.id:.8}"):
+        count = Counter(map(_folded, stems.values()))
+        for episode in (e for e in episodes if count[_folded(stems[e.id])] > 1):
+            tails[episode.id] += tail.format(episode)
+            stems[episode.id] = _stem(episode, tails[episode.id] + suffix).removesuffix(suffix)
+    return stems
+
+
+def _stem(episode: Episode, end: str) -> str:
+    title = re.sub(r"[\x00-\x1f/\\:*?\"<>|]", "_", episode.title).strip() or f"episode-{episode.number}"
+    return fitting_name(title, end)
+
+
+def _folded(name: str) -> str:
+    """Write a name as the file systems compare it that see no difference of case or composition."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def _keep_others(dub: Dub, plan: _Plan, folder: Path) -> None:
+    """Raise `BadInput` where a file of another Delivery would be replaced."""
+    wanted = {_folded(plan.render.names.base + suffix) for suffix in _suffixes(plan.render)}
+    for other in dub.session.store.all(Delivery):
+        if other.id == plan.id or Path(other.folder) != folder:
+            continue
+        for file in other.files:
+            if _folded(file.name) in wanted and (folder / file.name).exists():
+                raise BadInput(
+                    tr(
+                        "{file} is of another delivery and is not replaced. Choose another folder with -o.",
+                        file=folder / file.name,
+                    )
+                )
+
+
+def _suffixes(render: Render) -> list[str]:
+    subtitles = [formats.FORMATS[name].suffix for name in render.destination.formats]
+    return [render.names.suffix, *subtitles, ".dialogue.flac", ".background.flac", ".manifest.json"]
 
 
 def _complete(folder: Path, delivery: Delivery) -> bool:

@@ -4,15 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dubbench.app import work
+from dubbench.app.casting import cast_voices, engine_of
 from dubbench.app.engines import Chooser
 from dubbench.app.session import MACHINE, Session
 from dubbench.domain.delivery import Stem
-from dubbench.domain.hashing import digest, new_id
+from dubbench.domain.hashing import digest
 from dubbench.domain.journal import Issue, Message
-from dubbench.domain.market import Market, Profile
+from dubbench.domain.market import Market
 from dubbench.domain.script import Line, Origin
 from dubbench.domain.series import Episode
 from dubbench.domain.target import Alternative, Fit, Take, Target
@@ -25,6 +26,7 @@ from dubbench.pipeline import adapt, fit, prepare, translate, voice
 from dubbench.pipeline.plan import is_fresh, label
 
 UNITS_AT_ONCE = 8
+ROUNDS = 3
 
 
 @dataclass(slots=True)
@@ -38,6 +40,8 @@ class Dub:
     dialogue: Stem
     chooser: Chooser
     upgrade: bool
+    head: str = ""
+    """The journal's newest hash before the fit: what was written later is not in this dub."""
 
     @property
     def source(self) -> str:
@@ -59,12 +63,10 @@ def translate_episode(dub: Dub, ctx: Context) -> tuple[int, list[Failure]]:
     """Bring every Target up to date; return how many sentences were translated, and what failed."""
     info = dub.chooser.into(dub.source, dub.market.locale)
     units = prepare.units(dub.lines)
-    old = {t.id: t for t in dub.targets()}
-    _drop_orphans(dub, old)
-    stale = [u for u in units if not _fresh(dub, u, old, info)]
-    failures: list[Failure] = []
+    _drop_orphans(dub)
+    stale = _stale(dub, units, info)
     if not stale:
-        return 0, failures
+        return 0, []
     if info.kind is EngineKind.TRANSCRIBER:  # translate by ear
         item = work.HearTranslation(
             dub.session.place, dub.dialogue.asset, tuple(stale), dub.market, info.id, dub.source
@@ -92,103 +94,148 @@ def _translate_item(dub: Dub, units: Sequence[prepare.Unit], info: EngineInfo) -
     return WorkItem(f"translate {units[0].sentence}", "dubbench.app.work:translate_units", item)
 
 
-def _fresh(dub: Dub, unit: prepare.Unit, old: Mapping[str, Target], info: EngineInfo) -> bool:
-    covered = {i: t for t in old.values() for i in t.line_ids}
-    found = [covered.get(line.id) for line in unit.lines]
-    return all(
-        target is not None
-        and is_fresh(
-            target.recipe,
-            target.engine,
-            info,
-            lambda engine: translate.target_recipe(unit, dub.source, dub.market.locale, engine),
-            dub.upgrade,
-        )
-        for target in found
-    )
+def _stale(dub: Dub, units: Sequence[prepare.Unit], info: EngineInfo) -> list[prepare.Unit]:
+    """Find the sentences that no Target of today's recipe covers.
+
+    A person's text stands whatever the machine would say; that it was asked is known by its Alternative.
+    """
+    covered = {i: target for target in dub.targets() for i in target.line_ids}
+    drafts: dict[str, list[Alternative]] = {}
+    for draft in dub.session.store.all(Alternative, episode_id=dub.episode.id):
+        drafts.setdefault(draft.target_id, []).append(draft)
+
+    def stands(unit: prepare.Unit, target: Target | None) -> bool:
+        if target is None:
+            return False
+        own = drafts.get(target.id, ()) if target.origin is Origin.PERSON else ()
+        return any(_made_today(dub, unit, made, info) for made in (target, *own))
+
+    return [unit for unit in units if not all(stands(unit, covered.get(line.id)) for line in unit.lines)]
 
 
-def _drop_orphans(dub: Dub, old: dict[str, Target]) -> None:
-    """Delete machine Targets whose Lines are gone; a person's stays to be put elsewhere."""
+def _made_today(dub: Dub, unit: prepare.Unit, made: Target | Alternative, info: EngineInfo) -> bool:
+    def recipe(engine: EngineInfo) -> str:
+        return translate.target_recipe(unit, dub.source, dub.market.locale, engine)
+
+    return is_fresh(made.recipe, made.engine, info, recipe, upgrade=dub.upgrade, named=dub.chooser.named(info.kind))
+
+
+def _drop_orphans(dub: Dub) -> None:
+    """Delete machine Targets whose Lines are gone."""
     alive = {line.id for line in dub.lines}
-    gone = [t for t in old.values() if t.origin is Origin.MACHINE and t.line_ids and not alive & set(t.line_ids)]
+    machine = [target for target in dub.targets() if target.origin is Origin.MACHINE]
+    gone = [target for target in machine if target.line_ids and not alive & set(target.line_ids)]
     if gone:
         with dub.session.store.edit(Message.of("drop-targets", count=len(gone)), MACHINE) as edit:
             for target in gone:
-                edit.delete(old.pop(target.id))
+                edit.delete(target)
 
 
 def _keep_targets(dub: Dub, made: Iterable[Target], recipes: Mapping[str, str]) -> None:
-    """Store machine Targets; where a person has written meanwhile, the text becomes an Alternative."""
+    """Store machine Targets in the place of older ones; beside a person's text they become Alternatives."""
     with dub.session.store.edit(Message.of("translate", market=dub.market.locale), MACHINE) as edit:
+        standing = dub.targets()
         for target in map(adapt.adapt, made):
             if any(recipes.get(i) != target.recipe for i in target.line_ids):
                 continue  # the source changed while the engine worked: the next run translates it again
-            now = edit.get(Target, target.id)
-            if now is None or now.origin is Origin.MACHINE:
+            beside = [now for now in standing if set(now.line_ids) & set(target.line_ids)]
+            by_person = [now for now in beside if now.origin is Origin.PERSON]
+            for now in by_person:
+                edit.put(_alternative(now, target))
+            for now in () if by_person else beside:
+                edit.delete(now)
+            if not by_person:
                 edit.put(target)
-            elif target.text != now.text:
-                edit.put(_alternative(target))
 
 
-def _alternative(target: Target) -> Alternative:
-    id = digest(f"{target.id} {target.recipe}")[:32]  # noqa: A001 - the field's own name
-    return Alternative(id, target.episode_id, target.id, target.text, target.engine, target.recipe)
+def _alternative(beside: Target, target: Target) -> Alternative:
+    id = digest(f"{beside.id} {target.recipe} {target.id}")[:32]  # noqa: A001 - the field's own name
+    return Alternative(id, target.episode_id, beside.id, target.text, target.engine, target.recipe)
 
 
 # voice
 
 
 def voice_episode(dub: Dub, ctx: Context) -> tuple[int, list[Failure]]:
-    """Speak every Target that has no Take by today's recipe; return how many were spoken, and what failed."""
+    """Speak every Target that has no Take by today's recipe; return how many were spoken, and what failed.
+
+    Texts that a person writes meanwhile are spoken too, as long as they do not come faster than they can be spoken.
+    """
+    spoken, failures = 0, list[Failure]()
+    for _ in range(ROUNDS):
+        failed = {failure.key for failure in failures}
+        items = [item for item in _unspoken(dub, ctx) if item.key not in failed]
+        if not items:
+            break
+        failures += dub.session.work(items, lambda item, take: _keep_take(dub, item.payload, take), ctx)
+        spoken += len(items)
+    return spoken, failures
+
+
+def _unspoken(dub: Dub, ctx: Context) -> list[WorkItem]:
     orders = _orders(dub, ctx)
     standing = _standing(dub, orders)
-    items = [
-        WorkItem(f"speak {order.target.id}", "dubbench.app.work:speak", order)
+    return [
+        WorkItem(f"speak {order.target.id} {digest(order.target.text)[:8]}", "dubbench.app.work:speak", order)
         for order in orders
         if order.target.id not in standing
     ]
-    failures = dub.session.work(items, lambda item, take: _keep_take(dub, item.payload, take), ctx) if items else []
-    return len(items), failures
+
+
+def unspoken(dub: Dub, ctx: Context) -> tuple[Issue, ...]:
+    """Point at Targets that no Take stands for: they are not heard in this delivery."""
+    orders = _orders(dub, ctx)
+    standing = _standing(dub, orders)
+    return tuple(
+        Issue("target-without-take", 5, _unheard(order.target), target_id=order.target.id)
+        for order in orders
+        if order.target.id not in standing
+    )
+
+
+def _unheard(target: Target) -> Message:
+    return Message.of("target-without-take", text=target.text)
 
 
 def _orders(dub: Dub, ctx: Context) -> list[work.Speak]:
     """Say for every Target that has something to say what must be spoken, by whom and in what place."""
-    info = dub.chooser.synthesizer(dub.market.locale)
-    casting = cast_voices(dub, info, ctx)
+    casting = cast_voices(dub.session, dub.market, dub.lines, dub.chooser, ctx)
     spoken = [(target, dub.of_target(target)) for target in dub.targets() if target.text.strip()]
+    cast = [(target, lines, casting.voice_of(lines[0])) for target, lines in spoken if lines]
     return [
-        work.Speak(
-            dub.session.place, target, voice.slot_of(lines), casting.voice_of(lines[0]), dub.market.locale, info.id
-        )
-        for target, lines in spoken
-        if lines
+        work.Speak(dub.session.place, target, voice.slot_of(lines), voice_id, dub.market.locale, engine_of(voice_id))
+        for target, lines, voice_id in cast
     ]
 
 
 def _standing(dub: Dub, orders: Sequence[work.Speak]) -> dict[str, Take]:
-    """Find the Take of each Target that stands on today's text, place and voice; older Takes are kept for undo."""
-    info = dub.chooser.synthesizer(dub.market.locale)
+    """Find the Take of each Target that stands on today's text, place and voice; older Takes are kept for undo.
+
+    Where several stand, the one by today's version of its engine is heard.
+    """
+    versions = {label(info) for info in registry.infos()}
     takes: dict[str, list[Take]] = {}
     for take in dub.session.store.all(Take, episode_id=dub.episode.id, market_id=dub.market.id):
         takes.setdefault(take.target_id, []).append(take)
+    for known in takes.values():
+        known.sort(key=lambda take: take.engine not in versions)
     found = {
-        order.target.id: next((t for t in takes.get(order.target.id, ()) if _take_stands(dub, t, order, info)), None)
+        order.target.id: next((t for t in takes.get(order.target.id, ()) if _take_stands(dub, t, order)), None)
         for order in orders
     }
     return {target_id: take for target_id, take in found.items() if take}
 
 
-def _take_stands(dub: Dub, take: Take, item: work.Speak, info: EngineInfo) -> bool:
+def _take_stands(dub: Dub, take: Take, item: work.Speak) -> bool:
     if take.origin is Origin.PERSON:
         return True
-    if not dub.session.has_asset(take.asset):
+    if not dub.session.has_asset(take.asset) or (info := registry.find(item.engine)) is None:
         return False
 
     def made_from(engine: EngineInfo) -> str:
         return voice.take_recipe(item.target, item.slot, item.voice_id, item.language, engine)
 
-    return is_fresh(take.recipe, take.engine, info, made_from, dub.upgrade)
+    return is_fresh(take.recipe, take.engine, info, made_from, upgrade=dub.upgrade, named=True)
 
 
 def _keep_take(dub: Dub, item: work.Speak, take: Take) -> None:
@@ -196,28 +243,6 @@ def _keep_take(dub: Dub, item: work.Speak, take: Take) -> None:
         now = edit.get(Target, item.target.id)
         if now is not None and now.text == item.target.text:
             edit.put(take)
-
-
-def cast_voices(dub: Dub, info: EngineInfo, ctx: Context) -> prepare.Casting:
-    """Cast unnamed speakers once and keep it: the synthetic cast stays the same all season."""
-    store, market = dub.session.store, dub.market
-    groups = {line.id: line.voice_range for line in dub.lines}
-    profiles = store.all(Profile, market_id=market.id)
-    usable = [p for p in profiles if p.voice_id.split(":")[0] == info.id]
-    needed = {line.character_id or line.voice_range for line in dub.lines}
-    if needed <= {p.character_id for p in usable}:
-        return prepare.Casting({p.character_id: p.voice_id for p in usable}, groups)
-    listing = work.ListVoices(dub.session.place, info.id)
-    voices = dub.session.one(WorkItem("list voices", "dubbench.app.work:list_voices", listing), ctx)
-    casting = prepare.cast(dub.lines, groups, voices, market, usable)
-    known = {p.character_id: p for p in profiles}
-    with store.edit(Message.of("cast", market=market.locale), MACHINE) as edit:
-        for who in sorted(needed):
-            voice_id = casting.voices[who]
-            old = known.get(who) or Profile(new_id(), market.id, who)
-            if old.voice_id != voice_id:
-                edit.put(replace(old, voice_id=voice_id))
-    return casting
 
 
 # fit
@@ -236,6 +261,7 @@ class Placed:
 def fit_episode(dub: Dub, ctx: Context) -> tuple[int, list[Placed], tuple[Issue, ...]]:
     """Place every Take; return how many Fits changed, the whole in time order, and what could not be placed well."""
     store = dub.session.store
+    dub.head = store.head().hash
     orders = _orders(dub, ctx)
     takes = _standing(dub, orders)
     spoken = [(order.target, takes[order.target.id]) for order in orders if order.target.id in takes]
@@ -264,7 +290,7 @@ def engine_uses(dub: Dub, placed: Sequence[Placed]) -> tuple[EngineUse, ...]:
     """Name the engines that made this dub, from what their work recorded."""
     made_by = {
         ("separator", dub.dialogue.engine),
-        ("detector", label(dub.chooser.detector())),
+        ("detector", dub.episode.listening.detector if dub.episode.listening else ""),
         ("transcriber", dub.episode.listening.engine if dub.episode.listening else ""),
         *(("translator", p.target.engine) for p in placed),
         *(("synthesizer", p.take.engine) for p in placed),

@@ -7,12 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from dubbench.app.episodes import find_markets
 from dubbench.app.script import Script, script, sentence
 from dubbench.app.session import Session
-from dubbench.domain.hashing import new_id
 from dubbench.domain.journal import Message, Step
-from dubbench.domain.market import Profile
 from dubbench.domain.script import Line, Origin
 from dubbench.domain.target import Target, WordOrigin
 from dubbench.errors import BadInput
@@ -48,21 +45,6 @@ def write_line(session: Session, found: Script, line: Line, number: int, text: s
     ) as edit:
         edit.put(wanted)
     return wanted
-
-
-def cast(folder: Path, locale: str, who: str, voice_id: str) -> dict[str, Any]:
-    """Choose the voice of unnamed speakers (low, high) in a market."""
-    if who not in {"low", "high"}:
-        raise BadInput(tr("“{who}” is nobody yet. Unnamed speakers are low and high, by pitch.", who=who))
-    with Session.open(folder) as session:
-        markets = find_markets(session, [locale] if locale else [])
-        if len(markets) != 1:
-            raise BadInput(tr("Say which market: --market pt-BR"))
-        profiles = session.store.all(Profile, market_id=markets[0].id)
-        old = next((p for p in profiles if p.character_id == who), Profile(new_id(), markets[0].id, who))
-        with session.store.edit(Message.of("cast-voice", who=who, voice=voice_id), session.person) as edit:
-            edit.put(replace(old, voice_id=voice_id))
-        return {"who": who, "voice": voice_id, "market": markets[0].locale}
 
 
 def undo(folder: Path) -> dict[str, Any]:

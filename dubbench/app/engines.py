@@ -36,6 +36,10 @@ class Chooser:
         self._choice = choice
         self._models = models
 
+    def named(self, kind: EngineKind) -> bool:
+        """Tell whether a person named the engine of a kind."""
+        return bool(self._choice.wanted(kind))
+
     def transcriber(self, language: str) -> EngineInfo:
         return self._choose(EngineKind.TRANSCRIBER, language)
 

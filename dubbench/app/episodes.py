@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,40 +16,70 @@ from dubbench.domain.hashing import new_id
 from dubbench.domain.journal import Message
 from dubbench.domain.market import Market
 from dubbench.domain.series import Episode, Media
-from dubbench.errors import BadInput, MediaError
+from dubbench.errors import BadInput, DubbenchError, MediaError
 from dubbench.i18n import tr
-from dubbench.media.files import sha256_of
+from dubbench.media.files import sha256_of, write_bytes
 from dubbench.media.probe import probe
+from dubbench.store.store import Decided, ReadAll
+
+HIGHEST = 999_999
 
 
 def add_episode(
     session: Session,
     path: Path,
     *,
+    media: Media | None = None,
     number: int | None = None,
     title: str = "",
     audio_stream: int | None = None,
     language: str = "",
+    alone: bool = False,
 ) -> Episode:
-    """Add a programme to the series; one that is already in it (by hash) is found again at its new place."""
-    media = probe(path)
-    known = next((e for e in session.store.all(Episode) if e.media.sha256 == media.sha256), None)
+    """Add a programme to the series; one that is already in it (by hash) is found again at its new place.
+
+    `media` is what `probe` said of it, where that is known; `alone` refuses a second programme.
+    """
+    if number is not None and not 0 <= number <= HIGHEST:
+        raise BadInput(tr("{number} is no episode number. Give one from 0 to {last}.", number=number, last=HIGHEST))
+    media = media or probe(path)
     language = language or session.series.source_language
     stream = pick_stream(media, audio_stream, language)
-    media = replace(media, path=_relative(session, path))
-    if known:
-        wanted = replace(
-            known,
-            media=media,
-            language=language or known.language,
-            audio_stream=known.audio_stream if audio_stream is None else stream,
-        )
-        return _put(session, wanted, "relink-episode") if wanted != known else known
-    taken = {e.number for e in session.store.all(Episode)}
-    if number in taken:
-        raise BadInput(tr("Episode {number} exists already. Choose another number.", number=number))
-    chosen = number if number is not None else max(taken, default=0) + 1
-    return _put(session, Episode(new_id(), chosen, title or path.stem, media, stream, language), "add-episode")
+    linked = replace(media, path=_relative(session, path))
+    new = Episode(new_id(), number if number is not None else -1, title or path.stem, linked, stream, language)
+    made: list[Episode] = []
+
+    def decision(read: ReadAll) -> Decided | None:
+        episodes = read(Episode)
+        known = next((e for e in episodes if e.media.sha256 == linked.sha256), None)
+        if alone and episodes and not known:
+            raise BadInput(_another(session))
+        made.append(_again(known, new, audio_stream) if known else _numbered(new, {e.number for e in episodes}))
+        message = Message.of("relink-episode" if known else "add-episode", number=made[0].number)
+        return Decided(message, made)
+
+    session.store.decide(session.person, decision)
+    _remember(session, made[0], path)
+    return made[0]
+
+
+def _again(known: Episode, found: Episode, audio_stream: int | None) -> Episode:
+    """Give a known episode as it was found again; its stream changes only where one was asked for."""
+    stream = known.audio_stream if audio_stream is None else found.audio_stream
+    return replace(known, media=found.media, language=found.language or known.language, audio_stream=stream)
+
+
+def _numbered(new: Episode, taken: set[int]) -> Episode:
+    """Give a new episode the number it asks for (negative: the next)."""
+    if new.number < 0:
+        return replace(new, number=max(taken, default=0) + 1)
+    if new.number in taken:
+        raise BadInput(tr("Episode {number} exists already. Choose another number.", number=new.number))
+    return new
+
+
+def _another(session: Session) -> str:
+    return tr("{folder} holds the dub of another programme of this name. Choose another -o.", folder=session.folder)
 
 
 def pick_stream(media: Media, wanted: int | None, language: str) -> int:
@@ -68,16 +100,17 @@ def pick_stream(media: Media, wanted: int | None, language: str) -> int:
 def add_market(session: Session, locale: str, destination_id: str = "") -> Market:
     """Add a market by its locale, or find it; a destination given changes where it is delivered."""
     tag = languages.normal(locale)
-    found = next((m for m in session.store.all(Market) if m.locale == tag), None)
     if destination_id:
         destination(destination_id)
-    wanted = found or Market(new_id(), tag)
-    if destination_id:
-        wanted = replace(wanted, destination=destination_id)
-    if wanted != found:
-        with session.store.edit(Message.of("add-market", locale=tag), session.person) as edit:
-            edit.put(wanted)
-    return wanted
+    made: list[Market] = []
+
+    def decision(read: ReadAll) -> Decided:
+        market = next((m for m in read(Market) if m.locale == tag), None) or Market(new_id(), tag)
+        made.append(replace(market, destination=destination_id) if destination_id else market)
+        return Decided(Message.of("add-market", locale=tag), made)
+
+    session.store.decide(session.person, decision)
+    return made[0]
 
 
 def find_episodes(session: Session, numbers: list[int]) -> list[Episode]:
@@ -102,9 +135,13 @@ def find_markets(session: Session, locales: list[str]) -> list[Market]:
 
 
 def media_path(session: Session, episode: Episode) -> Path:
-    """Find an episode's programme: where it was, or by size and hash nearby."""
+    """Find an episode's programme: where it was, or by size and hash nearby.
+
+    It is read again only where its size or time differs from when it was hashed last.
+    """
     home = (session.folder / episode.media.path).resolve()
-    if home.is_file() and home.stat().st_size == episode.media.size_bytes:
+    if home.is_file() and (_remembered(session, episode, home) or _is(home, episode.media)):
+        _remember(session, episode, home)
         return home
     for folder in dict.fromkeys([home.parent, session.folder.resolve().parent]):
         if found := _same_file(folder, episode.media):
@@ -123,9 +160,36 @@ def _same_file(folder: Path, media: Media) -> Path | None:
     if not folder.is_dir():
         return None
     for path in sorted(folder.iterdir()):
-        if path.is_file() and path.stat().st_size == media.size_bytes and sha256_of(path) == media.sha256:
+        if path.is_file() and _is(path, media):
             return path
     return None
+
+
+def _is(path: Path, media: Media) -> bool:
+    return path.stat().st_size == media.size_bytes and sha256_of(path) == media.sha256
+
+
+def _mark(path: Path, media: Media) -> str:
+    """Say what stays the same as long as nobody writes the file."""
+    found = path.stat()
+    return json.dumps([str(path), found.st_size, found.st_mtime_ns, media.sha256])
+
+
+def _note(session: Session, episode: Episode) -> Path:
+    return session.store.cache / f"programme-{episode.id}.json"
+
+
+def _remembered(session: Session, episode: Episode, path: Path) -> bool:
+    try:
+        return _note(session, episode).read_text(encoding="utf-8") == _mark(path, episode.media)
+    except (OSError, ValueError):  # a cache: what cannot be read is made again
+        return False
+
+
+def _remember(session: Session, episode: Episode, path: Path) -> None:
+    if not _remembered(session, episode, path.resolve()):
+        with suppress(DubbenchError):  # a cache: without it the file is only hashed again
+            write_bytes(_note(session, episode), _mark(path.resolve(), episode.media).encode())
 
 
 def _relative(session: Session, path: Path) -> str:
@@ -133,9 +197,3 @@ def _relative(session: Session, path: Path) -> str:
         return os.path.relpath(path.resolve(), session.folder.resolve())
     except ValueError:  # another drive on Windows
         return str(path.resolve())
-
-
-def _put(session: Session, episode: Episode, message: str) -> Episode:
-    with session.store.edit(Message.of(message, number=episode.number), session.person) as edit:
-        edit.put(episode)
-    return episode

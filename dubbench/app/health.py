@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from dubbench import __version__, paths
+from dubbench.app import past
+from dubbench.app.session import Session
 from dubbench.engines import registry
 from dubbench.engines.interfaces import EngineKind
 from dubbench.engines.models import Models
 from dubbench.errors import DubbenchError
 from dubbench.i18n import tr
+from dubbench.jobs.context import Context
 from dubbench.media.ffmpeg import ffmpeg_exe
 
 ROOM_BYTES = 2_000_000_000
@@ -39,6 +42,16 @@ def examine() -> list[dict[str, Any]]:
         _room(models.root),
         _writable(paths.cache()),
         *(_finding(tr("Engines"), problem, mend=tr("Mend or remove that package.")) for problem in registry.problems()),
+    ]
+
+
+def examine_series(folder: Path, ctx: Context) -> list[dict[str, Any]]:
+    """Check the whole journal of a series; one finding for each thing that is not as it was written."""
+    with Session.open(folder) as session:
+        found = past.findings(session.store, ctx)
+    mend = tr("Restore a copy of the series folder, or a file of its folder backups.")
+    return [_finding(tr("History"), sentence, mend) for sentence in found] or [
+        _finding(tr("History"), tr("{folder} is what was written, step by step", folder=folder))
     ]
 
 

@@ -15,16 +15,16 @@ from filelock import FileLock, Timeout
 from dubbench.app import delivering, dubbing, listening
 from dubbench.app.engines import Choice, Chooser
 from dubbench.app.episodes import find_episodes, find_markets
+from dubbench.app.past import Check
 from dubbench.app.session import Session
 from dubbench.domain.delivery import Delivery, Stem, StemKind
-from dubbench.domain.journal import Issue
+from dubbench.domain.journal import Issue, Message
 from dubbench.domain.market import Market
 from dubbench.domain.script import Line
 from dubbench.domain.series import Episode
-from dubbench.errors import BadInput
+from dubbench.errors import BadInput, Cancelled, Conflict, DubbenchError, NotEnoughSpace, StoreError
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context
-from dubbench.jobs.items import Failure
 
 
 class Stage(StrEnum):
@@ -90,10 +90,17 @@ def produce(session: Session, order: Order, ctx: Context) -> list[Result]:
         raise BadInput(tr("This series has no episode yet. Add one: dubbench add SERIES VIDEO"))
     if not markets:
         raise BadInput(tr("This series has no market yet. Add one: dubbench new SERIES --to pt-BR"))
-    production = _Production(session, order, Chooser(order.choice, session.models))
+    single = len(episodes) * len(markets) == 1
+    production = _Production(session, order, Chooser(order.choice, session.models), single)
     production.refuse_early(episodes, markets)
-    with _alone(session, ctx):
-        return [result for episode in episodes for result in production.episode(episode, markets, ctx)]
+    with _alone(session, ctx), Check(session.store) as past:
+        results = [result for episode in episodes for result in production.episode(episode, markets, ctx)]
+        results[0].issues[:0] = [*_restored(session), *past.issues()]
+        return results
+
+
+def _restored(session: Session) -> list[Issue]:
+    return [Issue("card", 1, Message.of("card-restored"))] if session.restored else []
 
 
 @contextmanager
@@ -118,6 +125,7 @@ class _Production:
     session: Session
     order: Order
     chooser: Chooser
+    single: bool = False
 
     def refuse_early(self, episodes: list[Episode], markets: list[Market]) -> None:
         """Ask for every engine that the languages known by now will need, before any work begins."""
@@ -135,18 +143,38 @@ class _Production:
         """Make the source side once, then every market; the source's seconds are told with the first market."""
         source = Result(episode.number, "")
         at = ctx.within(tr("episode {number}", number=episode.number))
-        episode, lines, stems = self._listen(episode, source, at)
+        lines: list[Line] = []
+        with self._going_on(source):
+            episode, lines, stems = self._listen(episode, source, at)
         for number, market in enumerate(markets):
             language = episode.listening.language if episode.listening else ""
-            result = Result(episode.number, market.locale, len(lines), language)
+            result = Result(episode.number, market.locale, len(lines), language, failures=list(source.failures))
             result.seconds = dict(source.seconds) if number == 0 else dict.fromkeys(source.seconds, 0.0)
-            result.issues += listening.issues(episode, lines)
+            result.issues += listening.issues(episode, lines) if not result.failures else ()
             if lines:
                 dub = dubbing.Dub(
                     self.session, episode, market, lines, stems[StemKind.DIALOGUE], self.chooser, self.order.upgrade
                 )
-                self._dub(dub, stems[StemKind.BACKGROUND], result, at.within(market.locale))
+                with self._going_on(result):
+                    self._dub(dub, stems[StemKind.BACKGROUND], result, at.within(market.locale))
             yield result
+
+    @contextmanager
+    def _going_on(self, result: Result) -> Iterator[None]:
+        """Keep what fails as one of the result's failures, so that the rest of the season goes on."""
+        try:
+            yield
+        except Conflict as error:
+            self._fail(result, error)
+        except (Cancelled, NotEnoughSpace, StoreError):
+            raise
+        except DubbenchError as error:
+            self._fail(result, error)
+
+    def _fail(self, result: Result, error: DubbenchError) -> None:
+        if self.single:  # nothing else goes on: the error itself says best what it is
+            raise error
+        result.failures.append(str(error))
 
     def _listen(
         self, episode: Episode, result: Result, ctx: Context
@@ -162,17 +190,16 @@ class _Production:
         return episode, lines, stems
 
     def _dub(self, dub: dubbing.Dub, background: Stem, result: Result, ctx: Context) -> None:
-        failures: list[Failure] = []
         if self.order.reaches(Stage.TRANSLATE):
             with result.timing(Stage.TRANSLATE):
                 result.made[Stage.TRANSLATE], failed = dubbing.translate_episode(dub, ctx.within(tr("translate")))
-            failures += failed
+            result.failures += [failure.message for failure in failed]
             result.issues += dubbing.untranslated(dub)
         if self.order.reaches(Stage.VOICE):
             with result.timing(Stage.VOICE):
                 result.made[Stage.VOICE], failed = dubbing.voice_episode(dub, ctx.within(tr("voice")))
-            failures += failed
-        result.failures = [failure.message for failure in failures]
+            result.failures += [failure.message for failure in failed]
+            result.issues += () if failed else dubbing.unspoken(dub, ctx)
         if self.order.reaches(Stage.FIT):
             with result.timing(Stage.FIT):
                 result.made[Stage.FIT], placed, flagged = dubbing.fit_episode(dub, ctx.within(tr("fit")))

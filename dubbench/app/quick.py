@@ -10,14 +10,13 @@ from pathlib import Path
 from dubbench.app import languages
 from dubbench.app.destinations import destination as preset
 from dubbench.app.engines import Choice, refuse_uncovered
-from dubbench.app.episodes import add_episode, add_market, find_episodes
+from dubbench.app.episodes import add_episode, add_market
 from dubbench.app.session import Session
 from dubbench.engines.models import Models
 from dubbench.errors import BadInput
 from dubbench.i18n import tr
 from dubbench.media.files import fitting_name
 from dubbench.media.probe import probe
-from dubbench.store.folder import CARD
 
 
 @contextmanager
@@ -38,16 +37,12 @@ def series_for(
         raise BadInput(tr("{out} is a file. Give a folder for the delivery with -o.", out=out))
     if destination:
         preset(destination)
-    probe(video)
+    media = probe(video)
     for locale in locales:
         refuse_uncovered(choice, Models(), source, locale)
     folder = out / fitting_name(video.stem, ".dubbench")
-    with Session.open(folder) if (folder / CARD).is_file() else Session.create(folder, video.stem, source) as session:
+    with Session.ensure(folder, video.stem, source) as session:
+        episode = add_episode(session, video, media=media, audio_stream=audio_stream, language=source, alone=True)
         for locale in locales:
             add_market(session, locale, destination)
-        known = {e.id for e in find_episodes(session, [])}
-        episode = add_episode(session, video, audio_stream=audio_stream, language=source)
-        if known and episode.id not in known:
-            note = tr("{folder} holds the dub of another programme of this name. Choose another -o.", folder=folder)
-            raise BadInput(note)
         yield session, episode.number

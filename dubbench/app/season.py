@@ -13,7 +13,7 @@ from dubbench.app.episodes import add_episode, add_market
 from dubbench.app.session import Session
 from dubbench.errors import BadInput
 from dubbench.i18n import tr
-from dubbench.store.folder import CARD
+from dubbench.store.folder import CARD, in_words
 
 SUFFIX = ".dubbench"
 
@@ -26,16 +26,30 @@ def start(
     language = languages.normal(source) if source else ""
     if destination:
         preset(destination)
-    if not folder.name.endswith(SUFFIX):
-        folder = folder.with_name(folder.name + SUFFIX)
-    exists = (folder / CARD).is_file()
+    folder = _named(folder)
+    with in_words(folder):
+        exists = (folder / CARD).is_file()
     if exists and (title or source or url):
         raise BadInput(tr("{folder} exists already. Only markets can be added to it: --to.", folder=folder))
-    session = Session.open(folder) if exists else Session.create(folder, title or folder.stem, language, url or None)
-    with session:
+    with Session.ensure(folder, title or folder.stem, language, url or None) as session:
         for tag in tags:
             add_market(session, tag, destination)
-        return {"folder": str(folder), "id": session.series.id, "title": session.series.title, "markets": tags}
+        return {
+            "folder": str(folder),
+            "id": session.series.id,
+            "title": session.series.title,
+            "markets": tags,
+            "restored": session.restored,
+        }
+
+
+def _named(folder: Path) -> Path:
+    """Give the series folder that a name stands for, `NAME.dubbench`."""
+    if folder.name in {"", ".."}:
+        folder = folder.resolve()
+    if not folder.name:
+        raise BadInput(tr("{folder} is no name for a series. Give one: dubbench new NAME", folder=folder))
+    return folder if folder.name.endswith(SUFFIX) else folder.with_name(folder.name + SUFFIX)
 
 
 def add(

@@ -6,6 +6,7 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,11 +17,13 @@ from dubbench.domain.hashing import new_id
 from dubbench.domain.journal import Author
 from dubbench.domain.series import Series
 from dubbench.engines.models import Models
-from dubbench.errors import DubbenchError
+from dubbench.errors import DubbenchError, NotEnoughSpace
 from dubbench.jobs.context import Context
 from dubbench.jobs.executors import Executor, ThreadExecutor, run
 from dubbench.jobs.items import Failure, WorkItem
 from dubbench.media.assets import asset_path
+from dubbench.store.folder import CARD, SeriesExists, in_words
+from dubbench.store.founding import restore_card
 from dubbench.store.store import Store
 
 MACHINE = Author("dubbench", machine=True)
@@ -58,12 +61,26 @@ class Session:
         self.models = models or Models()
         self.person = current_person()
         self.place = Place(str(store.assets), str(self.models.root))
+        self.restored = False  # whether series.toml was lost and made again
         self._executor = executor or ThreadExecutor()
 
     @classmethod
     def create(cls, folder: Path, title: str, source_language: str = "", url: str | None = None) -> Self:
         """Make a new series folder and open it."""
         return cls(Store.create(folder, Series(new_id(), title, source_language), url))
+
+    @classmethod
+    def ensure(cls, folder: Path, title: str, source_language: str = "", url: str | None = None) -> Self:
+        """Open the series of a folder; make it where there is none, and a lost `series.toml` again."""
+        with in_words(folder):
+            restored = restore_card(folder)
+            known = (folder / CARD).is_file()
+        if not known:
+            with suppress(SeriesExists):  # another process was faster: its series is opened
+                return cls.create(folder, title, source_language, url)
+        session = cls.open(folder)
+        session.restored = restored
+        return session
 
     @classmethod
     def open(cls, folder: Path, executor: Executor | None = None) -> Self:
@@ -79,7 +96,7 @@ class Session:
         return self.store.all(Series)[0]
 
     def work(self, items: Iterable[WorkItem], done: Callable[[WorkItem, Any], None], ctx: Context) -> list[Failure]:
-        """Run work items; `done` takes each result as it comes, failures are returned."""
+        """Run work items; `done` takes each result as it comes, failures are returned; a full disk is raised."""
         failures: list[Failure] = []
 
         def settle(item: WorkItem, result: object) -> None:
@@ -89,6 +106,8 @@ class Session:
                 done(item, result)
 
         run(list(items), self._executor, settle, ctx)
+        for full in (f for f in failures if f.kind == NotEnoughSpace.__name__):
+            raise as_error(full)  # nothing else can be written either
         return failures
 
     def one(self, item: WorkItem, ctx: Context) -> Any:

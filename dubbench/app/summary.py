@@ -53,7 +53,10 @@ def as_text(results: Sequence[Result]) -> str:
 def _rows(result: Result) -> list[str]:
     head = tr("Episode {number} · {market}", number=result.episode, market=result.market)
     if result.silent:
-        return [f"{head}: " + tr("no dialogue was found, so there is nothing to dub and nothing was delivered.")]
+        nothing = tr("no dialogue was found, so there is nothing to dub and nothing was delivered.")
+        return [f"{head}: {nothing}", *_remarks(result)]
+    if result.failures and not result.lines:
+        return [f"{head}: " + tr("failed, nothing was delivered"), *_remarks(result)]
     seconds = round(sum(result.seconds.values()), 1)
     made = sum(result.made.values())
     work = tr("nothing to do") if not made else tr("{seconds} s", seconds=seconds)
@@ -63,9 +66,12 @@ def _rows(result: Result) -> list[str]:
         rows += [f"  {file.kind:<11} {folder / file.name}" for file in result.delivery.files]
         if result.delivery.draft:
             rows.append("  " + tr("A draft: nobody has signed it yet."))
-    rows += [f"  ⚠ {_located(issue)}" for issue in result.issues]
-    rows += [f"  ✗ {failure}" for failure in result.failures]
-    return rows
+    return rows + _remarks(result)
+
+
+def _remarks(result: Result) -> list[str]:
+    issues = [f"  ⚠ {_located(issue)}" for issue in result.issues]
+    return issues + [f"  ✗ {failure}" for failure in result.failures]
 
 
 def _located(issue: Issue) -> str:
@@ -77,10 +83,14 @@ def words(message: Message) -> str:
     """Put an issue's message into words."""
     known = {
         "speech-without-line": tr("Somebody speaks here, and no line covers it."),
+        "line-without-target": tr("Nothing is said for “{text}”: write it with dubbench edit."),
+        "target-without-take": tr("Not spoken, so it is not heard in the dub: “{text}”. Run again to speak it."),
+        "earlier-hearing": tr("“{text}” is of an earlier transcription: a person wrote what it says, so it was kept."),
+        "journal-altered": tr("The history is not what was written: {finding}"),
+        "journal-altered-more": tr("The history is not what was written in {count} more places."),
+        "card-restored": tr("Its series.toml was lost and is made again from the database; nothing else changed."),
         "does-not-fit": tr("The line does not fit its place, and is not cut: shorten its text."),
     }
-    if message.id == "line-without-target":
-        return tr("Nothing is said for “{text}”: write it with dubbench edit.", text=message.arguments["text"])
     text = known.get(message.id)
     if text is None:
         told = ", ".join(f"{k} {v}" for k, v in message.arguments.items())

@@ -118,8 +118,11 @@ def export(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder for the deliveries.")],
     episode: Episodes = None,
     market: Markets = None,
-    tts: Tts = "",
+    asr: Asr = "",
     mt: Mt = "",
+    tts: Tts = "",
+    separator: Separator = "",
+    vad: Detector = "",
     offline: Offline = False,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -129,7 +132,8 @@ def export(
         from dubbench.app.production import Order
         from dubbench.app.session import Session
 
-        order = Order(tuple(episode or ()), tuple(market or ()), choice=_choice("", mt, tts, "", ""), out=out)
+        choice = _choice(asr, mt, tts, separator, vad)
+        order = Order(tuple(episode or ()), tuple(market or ()), choice=choice, out=out)
         with Session.open(series) as session:
             _produce(console, session, order, offline)
 

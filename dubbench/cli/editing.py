@@ -58,9 +58,9 @@ def cast(
 ) -> None:
     """Choose the voice that somebody speaks with in a market."""
     with speaking("cast", as_json) as console:
-        from dubbench.app import editing
+        from dubbench.app import casting
 
-        made = editing.cast(series, market, who, voice)
+        made = casting.cast(series, market, who, voice)
         console.result(made, tr("{who} speaks with {voice}.", who=who, voice=voice))
 
 

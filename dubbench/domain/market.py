@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dubbench.domain.script import Origin
+
 
 @dataclass(frozen=True, slots=True)
 class Market:
@@ -18,7 +20,10 @@ class Market:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A Character as a Market knows them; an empty `character_id` is the voice of unnamed speakers."""
+    """A Character as a Market knows them; `low` and `high` as `character_id` are unnamed speakers, by their pitch.
+
+    `origin` is who cast the voice: what a person chose is never cast again by the machine.
+    """
 
     id: str
     market_id: str
@@ -27,6 +32,7 @@ class Profile:
     background: str = ""
     register: str = ""
     voice_id: str = ""
+    origin: Origin = Origin.MACHINE
 
 
 @dataclass(frozen=True, slots=True)

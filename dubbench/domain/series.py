@@ -59,12 +59,17 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """What a transcription of an episode found, dialogue or none: the language and where somebody speaks."""
+    """What a transcription of an episode found, dialogue or none: the language and where somebody speaks.
+
+    `engine` heard it, `detector` found where, by the `rules` of that day for making Lines.
+    """
 
     language: str
     speech: tuple[Span, ...]
     engine: str
     recipe: str
+    detector: str = ""
+    rules: int = 1
 
 
 @dataclass(frozen=True, slots=True)

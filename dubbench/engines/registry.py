@@ -38,6 +38,11 @@ def info(engine_id: str) -> EngineInfo:
     return known[engine_id]
 
 
+def find(engine_id: str) -> EngineInfo | None:
+    """Return an engine by its id, if there is one."""
+    return _scan()[0].get(engine_id)
+
+
 def missing(wanted: EngineInfo, models: Models) -> tuple[str, ...]:
     """Say what an engine still needs, each with the command that mends it; empty: it can be used."""
     return (*_missing_libraries(wanted), *_missing_models(wanted, models))

@@ -6,7 +6,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dubbench.domain.hashing import digest
@@ -15,6 +15,8 @@ from dubbench.domain.span import Span
 from dubbench.engines.interfaces import Heard
 from dubbench.pipeline.sentences import SentenceRules
 
+SAME_SHARE = 0.8
+"""A Line heard again is the same one where both share this much of the time that they take together."""
 _SOUND = re.compile(r"[\[(*♪][^\])*♪]*[\])*♪]|[♪♫]")
 
 
@@ -170,3 +172,26 @@ def _shortened(words: list[Word], limits: LineLimits) -> list[list[Word]]:
         return [words]
     at = max(pauses, key=lambda i: words[i].start_ms - words[i - 1].end_ms)
     return _shortened(words[:at], limits) + _shortened(words[at:], limits)
+
+
+def heard_again(old: Iterable[Line], heard: Iterable[Line]) -> dict[str, Line]:
+    """Return new Lines by id; one that says the same as an old one, at its time, takes that one's id and person."""
+    left = list(old)
+    found: dict[str, Line] = {}
+    for line in heard:
+        same = next((one for one in left if _same(one, line)), None)
+        if same is not None:
+            left.remove(same)
+            line = dataclasses.replace(line, id=same.id, character_id=same.character_id)  # noqa: PLW2901
+        found[line.id] = line
+    return found
+
+
+def _same(old: Line, new: Line) -> bool:
+    together = old.span.overlap_ms(new.span)
+    close = together >= SAME_SHARE * old.span.hull(new.span).duration_ms
+    return close and _letters(old.text) == _letters(new.text)
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())

@@ -28,7 +28,9 @@ class Transcribed:
     uncovered: tuple[Span, ...] = ()
 
 
-def transcript_recipe(stem_asset: str, transcriber: EngineInfo, detector: EngineInfo, language: str = "") -> str:
+def transcript_recipe(
+    stem_asset: str, transcriber: EngineInfo, detector: EngineInfo, language: str = "", rules: int = RULES
+) -> str:
     """Hash what a transcript is made from, without hearing anything."""
     return recipe_of(
         "transcript",
@@ -36,7 +38,7 @@ def transcript_recipe(stem_asset: str, transcriber: EngineInfo, detector: Engine
         transcriber=(transcriber.id, transcriber.version),
         detector=(detector.id, detector.version),
         language=language,
-        rules=RULES,
+        rules=rules,
     )
 
 
@@ -79,4 +81,12 @@ def uncovered_issues(spans: Iterable[Span]) -> tuple[Issue, ...]:
     return tuple(
         Issue("speech-without-line", 5, Message.of("speech-without-line", seconds=span.duration_ms // 1000), span=span)
         for span in spans
+    )
+
+
+def stayed_issues(lines: Iterable[Line]) -> tuple[Issue, ...]:
+    """Point at Lines of an earlier hearing, kept because a person's text stands on them."""
+    return tuple(
+        Issue("earlier-hearing", 1, Message.of("earlier-hearing", text=line.text), line.id, span=line.span)
+        for line in lines
     )

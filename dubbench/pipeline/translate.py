@@ -15,6 +15,7 @@ from dubbench.domain.target import Target, WordOrigin
 from dubbench.engines.interfaces import EngineInfo, Heard, Hearing, Translator
 from dubbench.jobs.context import Context
 from dubbench.pipeline.divide import among_lines, phrase_offsets
+from dubbench.pipeline.plan import label
 from dubbench.pipeline.prepare import Unit, normalised
 
 BATCH = 16
@@ -67,8 +68,14 @@ def by_speech(units: Sequence[Unit], hearing: Hearing, market: Market, info: Eng
 
 
 def targets_of(unit: Unit, text: str, market: Market, info: EngineInfo, *, source: str) -> Iterator[Target]:
-    """Divide a sentence's translation among its Lines; Lines left without a word share their neighbour's Target."""
+    """Divide a sentence's translation among its Lines; Lines left without a word share their neighbour's Target.
+
+    Where nothing was found to say, one empty Target says that it was tried.
+    """
     recipe = target_recipe(unit, source, market.locale, info)
+    if not normalised(text):
+        yield _target(unit.lines, "", market, info, recipe)
+        return
     spans = [line.span for line in unit.lines]
     for group, part in among_lines(normalised(text), spans, market.locale):
         lines = tuple(unit.lines[i] for i in group)
@@ -87,7 +94,7 @@ def _target(lines: tuple[Line, ...], text: str, market: Market, info: EngineInfo
         text=text,
         phrases=phrase_offsets(text, phrases, market.locale),
         origins=(WordOrigin(0, len(text), "engine", info.id),),
-        engine=info.id,
+        engine=label(info),
         recipe=recipe,
     )
 

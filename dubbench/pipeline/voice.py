@@ -16,6 +16,7 @@ from dubbench.jobs.context import Context
 from dubbench.media.audio import Audio
 from dubbench.pipeline.breaks import CLAUSE_ENDS, CLOSERS, SENTENCE_ENDS
 from dubbench.pipeline.language import is_spaceless
+from dubbench.pipeline.plan import label
 from dubbench.pipeline.slot import Slot, slot_of
 from dubbench.pipeline.speech import speech, trimmed
 
@@ -97,7 +98,7 @@ def plan_take(  # noqa: PLR0917 - each is a value of its own kind
         predicted = sum(synthesizer.predict_ms(part, voice_id, language, speed) for part in parts)
         speed = _allowed(speed * predicted / max(1, slot.speech_ms), synthesizer, limits)
     recipe = take_recipe(target, slot, voice_id, language, info, limits=limits)
-    return TakePlan(target, voice_id, language, phrases, speed, slot.speech_ms, info.id, recipe, limits)
+    return TakePlan(target, voice_id, language, phrases, speed, slot.speech_ms, label(info), recipe, limits)
 
 
 def speak(plan: TakePlan, synthesizer: Synthesizer, ctx: Context) -> tuple[Take, Audio]:

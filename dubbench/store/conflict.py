@@ -44,10 +44,21 @@ def overtaken(table: str, row_id: str, mine: str | None, theirs: str | None) -> 
     return RowConflict(sentence, table, row_id, mine, theirs)
 
 
+def needed(table: str, row_id: str, mine: str, by: str) -> RowConflict:
+    """Return the Conflict of an undo that would take away what other rows belong to."""
+    sentence = tr(
+        "The {table} “{what}” stays: there is work on it by now (a {by}), which taking it back would orphan.",
+        table=table,
+        what=shown(mine),
+        by=by,
+    )
+    return RowConflict(sentence, table, row_id, mine=None, theirs=mine)
+
+
 def shown(image: str | None) -> str:
     """Return what a person recognises of a row: its text, title or name, else the start of its image."""
     if image is None:
         return tr("(deleted)")
     fields: dict[str, Any] = msgspec.json.decode(image)
-    text = next((fields[name] for name in ("text", "title", "name") if fields.get(name)), image)
+    text = next((fields[name] for name in ("text", "title", "name", "locale") if fields.get(name)), image)
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"

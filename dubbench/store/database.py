@@ -22,6 +22,7 @@ from dubbench.store.reasons import reason
 
 WAIT_S = 30
 _PLAIN_ID = re.compile(r"[a-z0-9_]{1,50}")
+_PASSWORD = re.compile(r"(//[^:/@]*):[^/]*@")
 
 
 class Database:
@@ -118,8 +119,8 @@ def postgresql_url(address: str) -> URL:
     """Read an address `postgresql://user@host/database`; `BadInput` where it is another kind."""
     try:
         url = make_url(address)
-    except ArgumentError as error:
-        raise BadInput(_not_an_address(address)) from error
+    except (ArgumentError, ValueError) as error:  # ValueError: a port that is no number
+        raise BadInput(_not_an_address(_PASSWORD.sub(r"\1@", address))) from error
     if url.get_backend_name() not in ("postgresql", "postgres"):
         raise BadInput(_not_an_address(str(bare(url))))
     return url.set(drivername="postgresql+psycopg")

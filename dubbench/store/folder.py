@@ -6,6 +6,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import secrets
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,13 +21,10 @@ CARD = "series.toml"
 DATABASE = "series.sqlite"
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
-_LEFTOVERS = {
-    CARD + ".part",
-    "assets",
-    "cache",
-    "backups",
-    *(DATABASE + end for end in ("", "-wal", "-shm", "-journal")),
-}
+
+
+class SeriesExists(BadInput):
+    """A series is already where one shall be made."""
 
 
 class Card(NamedTuple):
@@ -53,26 +51,24 @@ def in_words(place: Path) -> Iterator[None]:
 
 
 def prepare(folder: Path) -> None:
-    """Make the folder of a new series; only what an interrupted start left behind may lie in it."""
+    """Make the folder of a new series; nothing may be in its place but an empty folder."""
     with in_words(folder):
-        if folder.exists() and not folder.is_dir():
-            raise BadInput(tr("{folder} is a file. Choose another name for the series.", folder=folder))
-        folder.mkdir(parents=True, exist_ok=True)
-        _check_free(folder)
-        for name in (DATABASE, DATABASE + "-wal", DATABASE + "-shm", DATABASE + "-journal"):
-            (folder / name).unlink(missing_ok=True)
+        check_free(folder)
         for name in ("assets", "cache"):
-            (folder / name).mkdir(exist_ok=True)
+            (folder / name).mkdir(parents=True)
 
 
-def _check_free(folder: Path) -> None:
-    names = {entry.name for entry in folder.iterdir()}
+def check_free(folder: Path) -> None:
+    """Refuse a place where something is: `SeriesExists` for a series, `BadInput` for anything else."""
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise BadInput(tr("{folder} is a file. Choose another name for the series.", folder=folder))
+    names = sorted(entry.name for entry in folder.iterdir())
     if CARD in names:
-        raise BadInput(tr("{folder} is already a series. Open it, or choose another name.", folder=folder))
-    if strange := sorted(names - _LEFTOVERS):
-        raise BadInput(
-            tr("{folder} is not empty: it holds {name}. Choose another name.", folder=folder, name=strange[0])
-        )
+        raise SeriesExists(tr("{folder} is already a series. Open it, or choose another name.", folder=folder))
+    if names:
+        raise BadInput(tr("{folder} is not empty: it holds {name}. Choose another name.", folder=folder, name=names[0]))
 
 
 def write_card(folder: Path, card: Card) -> None:
@@ -80,12 +76,15 @@ def write_card(folder: Path, card: Card) -> None:
     fields = {"id": card.id, "title": card.title, "store": card.store}
     lines = [f"format = {FORMAT}", *(f"{name} = {_quoted(value)}" for name, value in fields.items())]
     with in_words(folder):
-        part = folder / (CARD + ".part")
-        with part.open("w", encoding="utf-8", newline="\n") as out:
-            out.write("\n".join(lines) + "\n")
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(folder / CARD)
+        part = folder / f"{CARD}.{os.getpid()}-{secrets.token_hex(4)}.part"
+        try:
+            with part.open("w", encoding="utf-8", newline="\n") as out:
+                out.write("\n".join(lines) + "\n")
+                out.flush()
+                os.fsync(out.fileno())
+            part.replace(folder / CARD)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def _quoted(text: str) -> str:
@@ -101,9 +100,7 @@ def read_card(folder: Path) -> Card:
         version, card = int(data["format"]), Card(*(str(data[name]) for name in Card._fields))
     except StoreError as error:
         if isinstance(error.__cause__, FileNotFoundError | NotADirectoryError):
-            raise BadInput(
-                tr("{folder} is no series: it has no series.toml. Make one with: dubbench new", folder=folder)
-            ) from error
+            raise BadInput(_no_card(folder)) from error
         raise
     except (ValueError, TypeError, KeyError) as error:
         raise StoreError(tr("{path} is damaged ({cause}). Restore it from a copy.", path=path, cause=error)) from error
@@ -117,3 +114,9 @@ def read_card(folder: Path) -> Card:
             )
         )
     return card
+
+
+def _no_card(folder: Path) -> str:
+    if (folder / DATABASE).is_file():
+        return tr("{folder} has lost its series.toml. Make it again with: dubbench new {folder}", folder=folder)
+    return tr("{folder} is no series: it has no series.toml. Make one with: dubbench new", folder=folder)

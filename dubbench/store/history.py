@@ -6,17 +6,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from dubbench.domain.journal import Author, Change, Message, Step
 from dubbench.errors import StoreError
 from dubbench.i18n import tr
 from dubbench.store import journal, rows
 from dubbench.store.commit import write
-from dubbench.store.conflict import overtaken
+from dubbench.store.conflict import needed, overtaken
 from dubbench.store.journal import EDIT, MIGRATE, REDO, UNDO, Draft
 from dubbench.store.rows import Place
-from dubbench.store.schema import STEP
+from dubbench.store.schema import STEP, TABLES
 
 _CHUNK = 20
 
@@ -55,7 +55,35 @@ def _reverse(connection: Connection, author: Author, act: str) -> Step | None:
         if (now := found[change.table, change.row_id].body) != change.after:
             raise overtaken(change.table, change.row_id, mine=change.before, theirs=now)
     back = [Change(c.table, c.row_id, c.after, c.before) for c in changes]
+    _keep_what_others_stand_on(connection, back)
     return write(connection, meta, Draft(author, _message(connection, run[0], act), "", act, run[0].id), back)
+
+
+def _keep_what_others_stand_on(connection: Connection, back: list[Change]) -> None:
+    """Raise `Conflict` where a Market, Episode or Line would go that rows which stay belong to."""
+    gone = {(change.table, change.row_id) for change in back if change.after is None}
+    for change in (c for c in back if c.after is None):
+        if (table := _dependent(connection, change.table, change.row_id, gone)) is not None:
+            raise needed(change.table, change.row_id, change.before or "", table)
+
+
+def _dependent(connection: Connection, table: str, row_id: str, gone: set[Place]) -> str | None:
+    """Name a table in which a row that stays belongs to this one."""
+    for name, matches in _belonging(table, row_id):
+        ids = connection.execute(select(TABLES[name].c.id).where(matches)).scalars()
+        if any((name, found) not in gone for found in ids):
+            return name
+    return None
+
+
+def _belonging(table: str, row_id: str) -> Iterator[tuple[str, ColumnElement[bool]]]:
+    """Yield, for each table with rows that name this one, how they are found."""
+    column = f"{table}_id"
+    for name, other in TABLES.items():
+        if table in {"market", "episode"} and column in other.c:
+            yield name, other.c[column] == row_id
+    if table == "line":
+        yield "target", TABLES["target"].c.body.contains(f'"{row_id}"', autoescape=True)
 
 
 def _undoable(connection: Connection, author: Author) -> list[_Past]:

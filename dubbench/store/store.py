@@ -3,29 +3,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, NamedTuple, Protocol, Self, TypeVar
 
 from sqlalchemy import Connection
 
 from dubbench.domain.journal import Author, Message, Step
 from dubbench.domain.series import Series
 from dubbench.jobs.context import Context
-from dubbench.store import assets, backup, counts, history, journal, migrations, opening, rows, verify
-from dubbench.store.commit import commit
+from dubbench.store import assets, backup, counts, founding, history, journal, migrations, opening, rows, verify
+from dubbench.store.commit import Wish, commit
 from dubbench.store.counts import Counts
 from dubbench.store.database import Database
 from dubbench.store.edit import Changed, Edit, Row, changed_by
 from dubbench.store.folder import Card, read_card
 from dubbench.store.journal import Draft, Head
+from dubbench.store.kinds import encode, kind_of
 from dubbench.store.writer import Writer
 
 T = TypeVar("T")
 
 Listener = Callable[[Changed], None]
+
+
+class ReadAll(Protocol):
+    """Reads all objects of a type, as they are under the lock."""
+
+    def __call__(self, type_: type[T], /) -> list[T]: ...
+
+
+class Decided(NamedTuple):
+    """What shall be put, and how the Step says it."""
+
+    message: Message
+    values: Sequence[Any]
 
 
 class Store:
@@ -41,9 +55,12 @@ class Store:
 
     @classmethod
     def create(cls, folder: Path, series: Series, url: str | None = None) -> Self:
-        """Make a series folder with an empty store: SQLite in it, or the PostgreSQL database at `url`."""
-        card, database = opening.create(folder, series, url)
-        return cls(folder, card, database)
+        """Make a series folder with an empty store: SQLite in it, or the PostgreSQL database at `url`.
+
+        `SeriesExists` where there is one already, or another process was faster.
+        """
+        card = founding.found(folder, series, url)
+        return cls(folder, card, opening.connect(folder, card))
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -94,6 +111,10 @@ class Store:
         if edit.wishes:
             draft = Draft(author, message, group or "")
             edit.step = self._write(lambda connection: commit(connection, draft, edit.wishes))
+
+    def decide(self, author: Author, decision: Callable[[ReadAll], Decided | None]) -> Step | None:
+        """Read, decide and write under one lock: nobody changes anything between what is read and what is put."""
+        return self._write(lambda connection: _decided(connection, author, decision))
 
     def undo(self, author: Author) -> Step | None:
         """Reverse the author's latest group; `None` where nothing is left, `Conflict` where newer work stands on it."""
@@ -170,3 +191,12 @@ class Store:
     def _transaction(self, task: Callable[[Connection], Step | None]) -> Step | None:
         with self._database.write() as connection:
             return task(connection)
+
+
+def _decided(connection: Connection, author: Author, decision: Callable[[ReadAll], Decided | None]) -> Step | None:
+    journal.locked_meta(connection)
+    decided = decision(lambda type_: rows.read_all(connection, type_, {}))
+    if decided is None:
+        return None
+    wishes = {(kind_of(type(value)).table, value.id): Wish(encode(value)) for value in decided.values}
+    return commit(connection, Draft(author, decided.message), wishes)

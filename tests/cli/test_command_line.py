@@ -83,7 +83,11 @@ def test_a_season_by_hand(episode: Path, tmp_path: Path) -> None:
     assert "wrote line 1" in dubbench("undo", series).stdout
     dubbench("redo", series)
     dubbench("run", series, *FAKE)
-    dubbench("export", series, "-o", tmp_path / "delivered", "--tts", "fake", "--mt", "fake", check=None)
+    dubbench("export", series, "-o", tmp_path / "delivered")
+    delivered = {path.suffix for path in (tmp_path / "delivered").iterdir()}
+    assert {".mp4", ".srt", ".vtt", ".ass", ".json", ".flac"} <= delivered
+    srt = next((tmp_path / "delivered").glob("*.srt")).read_text()
+    assert "Nunca contei." in srt
     assert "delivered pt-BR" in dubbench("history", series).stdout
     assert "0 sounds" in dubbench("gc", series, "--dry-run").stdout
     dubbench("pack", series, "-o", tmp_path / "s.dubpack", "--media")

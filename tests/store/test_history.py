@@ -9,7 +9,11 @@ from dataclasses import dataclass, field
 import pytest
 
 from dubbench.domain.journal import Author, Message
-from dubbench.domain.script import Character
+from dubbench.domain.market import Market, Profile
+from dubbench.domain.script import Character, Line
+from dubbench.domain.series import Episode, Media
+from dubbench.domain.span import Span
+from dubbench.domain.target import Target
 from dubbench.errors import Conflict, StoreError
 from dubbench.store import journal
 from dubbench.store.migrations import PROGRAM
@@ -169,6 +173,47 @@ def test_an_undo_far_back_in_a_long_past_is_found(store: Store) -> None:
         store.undo(ANA)
     store.undo(ANA)
     assert names(store) == {}
+
+
+def _belonging() -> list[tuple[object, object]]:
+    media = Media("a.mp4", "0" * 64, 1, "mp4", 1000, ())
+    target = Target("t1", "e1", "m1", ("l1",), "olá")
+    return [
+        (Market("m1", "es"), target),
+        (Episode("e1", 1, "One", media), target),
+        (Line("l1", "e9", Span(0, 10), "hi", "en"), target),
+        (Market("m1", "es"), Profile("p1", "m1", "low")),
+        (Episode("e1", 1, "One", media), Line("l1", "e1", Span(0, 10), "hi", "en")),
+    ]
+
+
+@pytest.mark.parametrize(("owner", "work"), _belonging(), ids=lambda value: type(value).__name__)
+def test_what_work_stands_on_is_not_taken_back(store: Store, owner: object, work: object) -> None:
+    def put(value: object, author: Author) -> None:
+        with store.edit(Message.of("put"), author) as edit:
+            edit.put(value)
+
+    put(owner, ANA)
+    assert store.undo(ANA)
+    assert store.redo(ANA)
+    put(work, ROBOT)
+    head = store.head()
+    with pytest.raises(Conflict, match="stays: there is work on it"):
+        store.undo(ANA)
+    assert store.head() == head
+    with store.edit(Message.of("drop"), ROBOT) as edit:
+        edit.delete(work)
+    assert store.undo(ANA)
+    assert store.all(type(owner)) == []
+
+
+def test_what_was_made_in_one_step_is_taken_back_in_one(store: Store) -> None:
+    owner, work = _belonging()[0]
+    with store.edit(Message.of("put"), ANA) as edit:
+        edit.put(owner)
+        edit.put(work)
+    assert store.undo(ANA)
+    assert store.all(Market) == store.all(Target) == []
 
 
 @dataclass

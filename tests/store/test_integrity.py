@@ -4,8 +4,12 @@
 from __future__ import annotations
 
 import dataclasses
+import platform
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -16,9 +20,10 @@ from dubbench.domain.hashing import new_id
 from dubbench.domain.journal import Author, Message
 from dubbench.domain.script import Character
 from dubbench.domain.series import Series
-from dubbench.errors import BadInput, NoPermission, NotEnoughSpace, StoreError
-from dubbench.store import migrations
-from dubbench.store.folder import Card, read_card, write_card
+from dubbench.errors import BadInput, DubbenchError, NoPermission, NotEnoughSpace, StoreError
+from dubbench.store import migrations, opening
+from dubbench.store.folder import Card, SeriesExists, read_card, write_card
+from dubbench.store.founding import restore_card
 from dubbench.store.store import Store
 
 ANA = Author("ana")
@@ -213,13 +218,73 @@ def test_a_series_is_made_only_where_there_is_none(sqlite_store: Store, tmp_path
         Store.create(tmp_path / "file", Series(new_id(), "x"))
 
 
-def test_a_series_that_was_never_finished_is_made_anew(sqlite_store: Store) -> None:
+def test_a_series_whose_card_is_lost_is_never_made_anew(sqlite_store: Store) -> None:
+    rename(sqlite_store, "one")
     sqlite_store.close()
+    card = read_card(sqlite_store.folder)
     (sqlite_store.folder / "series.toml").unlink()
-    with pytest.raises(BadInput, match=r"no series.*dubbench new"):
+    with pytest.raises(BadInput, match=r"lost its series\.toml.*dubbench new"):
         Store.open(sqlite_store.folder)
-    with Store.create(sqlite_store.folder, Series(new_id(), "second")) as again:
-        assert [series.title for series in again.all(Series)] == ["second"]
+    with pytest.raises(BadInput, match="not empty"):
+        Store.create(sqlite_store.folder, Series(new_id(), "second"))
+    assert restore_card(sqlite_store.folder)
+    assert read_card(sqlite_store.folder) == card
+    with Store.open(sqlite_store.folder) as again:
+        assert [character.name for character in again.all(Character)] == ["one"]
+    assert not restore_card(sqlite_store.folder)
+
+
+@pytest.mark.parametrize("content", [b"", b"this is a letter, and a long one" * 40])
+def test_what_holds_no_series_gets_no_card_and_is_kept(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "series.sqlite").write_bytes(content)
+    with suppress(StoreError):
+        assert not restore_card(tmp_path)
+    assert (tmp_path / "series.sqlite").read_bytes() == content
+    assert not (tmp_path / "series.toml").exists()
+
+
+def test_a_series_is_made_in_an_empty_folder_which_stays_the_same_folder(tmp_path: Path) -> None:
+    place = tmp_path / "empty"
+    place.mkdir()
+    same = place.stat().st_ino
+    Store.create(place, Series(new_id(), "x")).close()
+    assert place.stat().st_ino == same
+    assert sorted(entry.name for entry in place.iterdir()) == ["assets", "cache", "series.sqlite", "series.toml"]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["empty"]
+
+
+def test_a_series_that_could_not_be_made_leaves_nothing(tmp_path: Path) -> None:
+    for address in ("postgresql://u:secret@h:abc/db", f"postgresql://u@/db?host={tmp_path}"):
+        with pytest.raises(DubbenchError) as caught:
+            Store.create(tmp_path / "new" / "s", Series(new_id(), "x"), address)
+        assert "secret" not in str(caught.value)
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_a_faster_process_wins_and_its_series_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    really, place = opening.create, tmp_path / "s"
+
+    def slowly(stage: Path, series: Series, url: str | None) -> object:
+        monkeypatch.setattr(opening, "create", really)
+        Store.create(place, Series(new_id(), "first")).close()
+        return really(stage, series, url)
+
+    monkeypatch.setattr(opening, "create", slowly)
+    with pytest.raises(SeriesExists):
+        Store.create(place, Series(new_id(), "second"))
+    with Store.open(place) as found:
+        assert [series.title for series in found.all(Series)] == ["first"]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["s"]
+
+
+def test_what_a_killed_process_began_to_make_is_swept(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        ended.wait()
+    left = tmp_path / f".making-{platform.node()}-{ended.pid}-abcd"
+    left.mkdir()
+    (left / "series.sqlite").touch()
+    Store.create(tmp_path / "s", Series(new_id(), "x")).close()
+    assert [entry.name for entry in tmp_path.iterdir()] == ["s"]
 
 
 def test_the_same_series_is_not_made_twice_in_one_database(postgres_address: str, tmp_path: Path) -> None:

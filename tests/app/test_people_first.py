@@ -1,0 +1,199 @@
+"""What a person wrote or chose stands, whatever engines come and go; what the machine did is not done twice."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from programmes import SCRIPT, video
+
+from dubbench.app import casting, dubbing, quick, work
+from dubbench.app.editing import write_line
+from dubbench.app.engines import FAKE, Choice
+from dubbench.app.production import Order, Result, Stage, produce
+from dubbench.app.script import script
+from dubbench.app.session import Session
+from dubbench.domain.market import Profile
+from dubbench.domain.script import Line
+from dubbench.domain.target import Target
+from dubbench.engines import registry
+from dubbench.errors import BadInput
+from dubbench.jobs.context import Context
+from dubbench.pipeline import transcribe
+
+VOICE = "fake-synthesizer:pt-BR-viola"
+
+
+@pytest.fixture(scope="module")
+def episode(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return video(tmp_path_factory.mktemp("source") / "episode.mp4")
+
+
+@pytest.fixture
+def session(episode: Path, tmp_path: Path) -> Iterator[Session]:
+    """A series of one episode, dubbed by the fakes."""
+    with quick.series_for(episode, tmp_path, ["pt-BR"], source="en", choice=FAKE) as (opened, _):
+        run(opened)
+        yield opened
+
+
+def run(session: Session, choice: Choice = FAKE, **options: Any) -> Result:
+    return produce(session, Order(choice=choice, **options), Context())[0]
+
+
+def write(session: Session, number: int, text: str) -> None:
+    found = script(session, 1, "pt-BR")
+    write_line(session, found, found.lines[number - 1], number, text)
+
+
+def texts(session: Session) -> list[str]:
+    found = script(session, 1, "pt-BR")
+    return [found.targets[line.id].text for line in found.lines]
+
+
+@pytest.fixture
+def newer(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Let an engine come out in a newer version."""
+
+    def bump(engine_id: str) -> None:
+        known = registry._scan()
+        changed = {**known[0], engine_id: replace(known[0][engine_id], version="next")}
+        monkeypatch.setattr(registry, "_scan", lambda: (changed, known[1]))
+
+    return bump
+
+
+def made(result: Result) -> int:
+    return sum(result.made.values())
+
+
+def test_work_of_engines_that_nobody_names_now_stands(session: Session) -> None:
+    write(session, 1, "Escrito à mão.")
+    before = session.store.all(Line)
+    result = run(session, Choice(translator="fake", synthesizer="fake"))
+    assert session.store.all(Line) == before
+    assert result.made[Stage.TRANSLATE] == 0
+    assert result.made[Stage.VOICE] == 1
+    assert made(run(session, Choice())) == 0
+
+
+@pytest.mark.parametrize("engine", ["fake-detector", "fake-transcriber", "fake-translator", "fake-synthesizer"])
+def test_a_newer_engine_makes_nothing_anew_unless_asked(
+    session: Session, newer: Callable[[str], None], engine: str
+) -> None:
+    newer(engine)
+    assert made(run(session)) == 0
+    write(session, 2, "Escrito à mão.")
+    run(session, upgrade=True)
+    assert texts(session)[1] == "Escrito à mão."
+    assert made(run(session)) == 0
+
+
+def test_a_text_stays_with_its_line_when_the_line_is_heard_again(
+    session: Session, newer: Callable[[str], None]
+) -> None:
+    write(session, 1, "Escrito à mão.")
+    newer("fake-transcriber")
+    result = run(session, upgrade=True)
+    assert len(script(session, 1, "pt-BR").lines) == len(SCRIPT)
+    assert texts(session)[0] == "Escrito à mão."
+    assert not result.issues
+
+
+def test_a_line_with_a_persons_text_is_kept_where_another_is_heard(
+    session: Session, newer: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(session, 1, "Escrito à mão.")
+    really = transcribe.make_lines
+
+    def misheard(*arguments: Any, **named: Any) -> tuple[Line, ...]:
+        return tuple(replace(line, text=line.text + " Indeed.") for line in really(*arguments, **named))
+
+    monkeypatch.setattr(transcribe, "make_lines", misheard)
+    newer("fake-transcriber")
+    result = run(session, upgrade=True)
+    found = script(session, 1, "pt-BR")
+    assert [line.text for line in found.lines] == [SCRIPT[0], *(f"{text} Indeed." for text in SCRIPT[1:])]
+    assert texts(session)[0] == "Escrito à mão."
+    assert [issue.check for issue in result.issues] == ["earlier-hearing"]
+    assert {i for t in session.store.all(Target) for i in t.line_ids} == {line.id for line in found.lines}
+
+
+def test_saying_the_language_that_was_found_hears_nothing_again(episode: Path, tmp_path: Path) -> None:
+    with quick.series_for(episode, tmp_path, ["pt-BR"], choice=FAKE) as (session, _):
+        found = run(session)
+    with quick.series_for(episode, tmp_path, ["pt-BR"], source=found.language, choice=FAKE) as (session, _):
+        assert made(run(session)) == 0
+
+
+def test_a_voice_that_a_person_chose_outlives_other_engines(session: Session) -> None:
+    casting.cast(session.folder, "pt-BR", "high", VOICE)
+    casting.cast(session.folder, "pt-BR", "low", VOICE)
+    run(session, replace(FAKE, synthesizer="espeak"))
+    assert {profile.voice_id for profile in session.store.all(Profile)} == {VOICE}
+
+
+def test_the_machines_cast_follows_the_engine_that_is_named_and_stays_with_it(session: Session) -> None:
+    run(session, replace(FAKE, synthesizer="espeak"))
+    assert {casting.engine_of(profile.voice_id) for profile in session.store.all(Profile)} == {"espeak"}
+    assert made(run(session, Choice())) == 0
+
+
+@pytest.mark.parametrize("voice", ["nonsense", "fake-synthesizer:nobody", "fake-translator:x"])
+def test_a_voice_that_is_not_there_is_not_cast(session: Session, voice: str) -> None:
+    with pytest.raises(BadInput, match=r"names no voice engine|There is no voice"):
+        casting.cast(session.folder, "pt-BR", "high", voice)
+
+
+def test_a_text_written_while_lines_are_spoken_is_spoken_too(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(session, 1, "Primeira versão.")
+    really = work.speak
+
+    def speak(order: work.Speak, ctx: Context) -> Any:
+        if order.target.text == "Primeira versão.":
+            write(session, 1, "Segunda versão.")
+        return really(order, ctx)
+
+    monkeypatch.setattr(work, "speak", speak)
+    result = run(session)
+    assert result.made[Stage.VOICE] == 2
+    assert not result.issues
+    assert result.delivery is not None
+    srt = next(f.name for f in result.delivery.files if f.kind == "srt")
+    assert "Segunda versão." in (Path(result.delivery.folder) / srt).read_text().replace("\n", " ")
+
+
+def test_a_line_that_stays_unspoken_is_pointed_at(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(session, 1, "Escrito à mão.")
+    monkeypatch.setattr(dubbing, "_keep_take", lambda *_: None)
+    assert [issue.check for issue in run(session).issues] == ["target-without-take"]
+
+
+def test_a_persons_text_is_held_against_a_changed_source_once(session: Session) -> None:
+    write(session, 1, "Escrito à mão.")
+    line = script(session, 1, "pt-BR").lines[0]
+    with session.store.edit(dubbing.Message.of("edit-source"), session.person) as edit:
+        edit.put(replace(line, text="Something else."))
+    assert run(session).made[Stage.TRANSLATE] == 1
+    assert run(session).made[Stage.TRANSLATE] == 0
+    assert texts(session)[0] == "Escrito à mão."
+
+
+def test_a_line_for_which_nothing_was_heard_is_tried_once(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dubbench.engines.interfaces import Translation
+    from dubbench.providers import fake
+
+    monkeypatch.setattr(fake.FakeTranslator, "translate", lambda self, texts, *_: tuple(Translation("") for _ in texts))
+    line = script(session, 1, "pt-BR").lines[0]
+    with session.store.edit(dubbing.Message.of("edit-source"), session.person) as edit:
+        edit.put(replace(line, text="Mm."))
+    first = run(session)
+    assert [issue.check for issue in first.issues] == ["line-without-target"]
+    assert run(session).made[Stage.TRANSLATE] == 0
+    write(session, 1, "Hum.")
+    assert run(session).made[Stage.TRANSLATE] == 0
+    assert texts(session)[0] == "Hum."
