@@ -16,6 +16,6 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
   fi
 fi
 say "Setting up $venv (once; a few minutes) ..."
-[ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
+"$venv/bin/python" -m pip --version >/dev/null 2>&1 || "$python" -m venv --clear "$venv"
 "$venv/bin/pip" install --quiet --disable-pip-version-check --editable '.[engines,cjk,postgres,dev]' 2> >(grep -vE '^WARNING: Location|DEPRECATION: ' >&2)
 touch "$venv/.ready"

@@ -7,7 +7,9 @@ import time
 from pathlib import Path
 from typing import Any
 
+from dubbench.app.production import alone
 from dubbench.app.session import Session
+from dubbench.jobs.context import Context
 from dubbench.media.files import write_errors
 
 RECENT_S = 3600
@@ -18,13 +20,13 @@ def collect(folder: Path, *, deep: bool, dry_run: bool) -> dict[str, Any]:
 
     `deep` lets go of sounds that only an undo could bring back: they would have to be made again.
     """
-    with Session.open(folder) as session:
+    with Session.open(folder) as session, alone(session, Context()):
         kept = session.store.referenced_assets(journal=not deep)
         limit = time.time() - RECENT_S
         unused = [
             path
             for path in sorted(session.store.assets.glob("*"))
-            if path.is_file() and path.stem not in kept and (deep or path.stat().st_mtime < limit)
+            if path.is_file() and path.stem not in kept and path.stat().st_mtime < limit
         ]
         size = sum(path.stat().st_size for path in unused)
         if not dry_run:

@@ -13,13 +13,16 @@ from typing import Any
 from dubbench.app.episodes import media_path
 from dubbench.app.session import MACHINE, Session
 from dubbench.domain.journal import Message
-from dubbench.domain.series import Episode
+from dubbench.domain.series import Episode, Series
 from dubbench.errors import BadInput
 from dubbench.formats import pack as format_
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context
 from dubbench.media.files import fitting_name, write_errors, written
 from dubbench.store.folder import CARD, DATABASE, read_card, write_card
+from dubbench.store.store import Store
+
+PACK = ".dubpack"
 
 
 def pack(folder: Path, out: Path, *, with_media: bool, ctx: Context) -> dict[str, Any]:
@@ -45,7 +48,7 @@ def pack(folder: Path, out: Path, *, with_media: bool, ctx: Context) -> dict[str
 def unpack(place: Path, out: Path, ctx: Context) -> dict[str, Any]:
     """Take a series out of a pack into a new folder that appears only when everything in it was checked."""
     with format_.opened(place) as found:
-        folder = out / fitting_name(place.name.partition(".")[0] or "series", ".dubbench")
+        folder = out / fitting_name(place.name.removesuffix(PACK) or "series", ".dubbench")
         if folder.exists():
             raise BadInput(tr("{folder} exists already. Choose another place with -o.", folder=folder))
         with write_errors(out):
@@ -54,12 +57,30 @@ def unpack(place: Path, out: Path, ctx: Context) -> dict[str, Any]:
             held = Path(tempfile.mkdtemp(prefix=".dubbench-", dir=out))
             try:
                 programmes = _take_out(found, held, ctx)
+                _refuse_strange(held, place, ctx)
                 held.chmod(0o755)
                 held.rename(folder)
             finally:
                 shutil.rmtree(held, ignore_errors=True)
     _relink(folder, programmes)
     return {"folder": str(folder), "programmes": len(programmes)}
+
+
+def _refuse_strange(held: Path, place: Path, ctx: Context) -> None:
+    """Raise `BadInput` where a pack's series is not its own, or its past is not what was written."""
+    card = read_card(held)
+    if card.store != DATABASE:
+        raise BadInput(
+            tr("{place} is no sound pack: it names the store {store}. Ask for it again.", place=place, store=card.store)
+        )
+    store = Store.open(held)
+    try:
+        own = {series.id for series in store.all(Series)} == {card.id}
+        findings = [*store.verify(context=ctx), *([] if own else [tr("it holds another series than it says")])]
+    finally:
+        store.close()
+    if findings:
+        raise BadInput(tr("{place} is no sound pack: {why}. Ask for it again.", place=place, why=findings[0]))
 
 
 def _take_out(found: format_.Pack, held: Path, ctx: Context) -> dict[int, str]:

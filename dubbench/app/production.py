@@ -93,7 +93,7 @@ def produce(session: Session, order: Order, ctx: Context) -> list[Result]:
     single = len(episodes) * len(markets) == 1
     production = _Production(session, order, Chooser(order.choice, session.models), single)
     production.refuse_early(episodes, markets)
-    with _alone(session, ctx), Check(session.store) as past:
+    with alone(session, ctx), Check(session.store) as past:
         results = [result for episode in episodes for result in production.episode(episode, markets, ctx)]
         results[0].issues[:0] = [*_restored(session), *past.issues()]
         return results
@@ -104,7 +104,8 @@ def _restored(session: Session) -> list[Issue]:
 
 
 @contextmanager
-def _alone(session: Session, ctx: Context) -> Iterator[None]:
+def alone(session: Session, ctx: Context) -> Iterator[None]:
+    """Wait until no other process works on this series, and keep others waiting."""
     lock = FileLock(session.folder / "production.lock")
     while True:
         try:

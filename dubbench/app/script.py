@@ -87,6 +87,7 @@ def show(rows: Sequence[Mapping[str, Any]]) -> None:
     """Draw the listing as a table."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=None, pad_edge=False)
     for name, style in (
@@ -101,7 +102,8 @@ def show(rows: Sequence[Mapping[str, Any]]) -> None:
     for row in rows:
         rung = str(row["rung"] or "–")
         clock = f"{row['start_ms'] // 60000}:{row['start_ms'] % 60000 / 1000:05.2f}"
-        table.add_row(str(row["number"]), clock, row["source"], row["target"], row["voice"], rung)
+        cells = (str(row["number"]), clock, row["source"], row["target"], row["voice"], rung)
+        table.add_row(*map(Text, cells))  # people's brackets are text, not markup
     Console().print(table)
 
 
@@ -134,6 +136,8 @@ def sentence(message_id: str, arguments: Mapping[str, Any]) -> str:
         "drop-targets": tr("dropped {count} targets without a line"),
         "edit-target": tr("wrote line {number} for {market}"),
         "fit": tr("fitted {market}"),
+        "migrate": tr("brought the series to this version of dubbench"),
+        "new-series": tr("began the series {title}"),
         "relink-episode": tr("found episode {number} at a new place"),
         "separate-episode": tr("separated episode {number}"),
         "speak": tr("spoke a line for {market}"),

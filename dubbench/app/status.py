@@ -45,8 +45,9 @@ def show(found: Mapping[str, Any]) -> None:
     """Draw the season as a table."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(title=found["title"], title_justify="left", box=None, pad_edge=False)
+    table = Table(title=Text(found["title"]), title_justify="left", box=None, pad_edge=False)
     for name in (
         "#",
         tr("Episode"),
@@ -61,8 +62,8 @@ def show(found: Mapping[str, Any]) -> None:
     for row in found["episodes"]:
         table.add_row(
             str(row["episode"]),
-            row["title"],
-            row["market"],
+            Text(row["title"]),
+            Text(row["market"]),
             str(row["lines"]) if row["heard"] else "–",
             str(row["targets"]),
             str(row["takes"]),

@@ -36,11 +36,11 @@ class Console:
         self._bar: _Bar | None = None
         self.context = Context(self._show, lambda: self._stop)
 
-    def result(self, data: Any, text: str | Callable[[], None] = "") -> None:
-        """Print what the command found: the data as JSON, or the text for people."""
+    def result(self, data: Any, text: str | Callable[[], None] = "", *, ok: bool = True) -> None:
+        """Print what the command found: the data as JSON, or the text for people; not `ok` ends with another code."""
         self.clear()
         if self.as_json:
-            json.dump({"schema": SCHEMA, "command": self.command, "ok": True, "result": data}, sys.stdout, indent=2)
+            json.dump({"schema": SCHEMA, "command": self.command, "ok": ok, "result": data}, sys.stdout, indent=2)
             sys.stdout.write("\n")
         elif callable(text):
             text()
@@ -92,7 +92,7 @@ class _Bar:
         from rich.progress import Progress as Bars
 
         self._bars = Bars(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             TextColumn("{task.percentage:>3.0f} %"),
             TimeElapsedColumn(),

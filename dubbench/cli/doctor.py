@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from dubbench.cli.console import Json, speaking
@@ -13,16 +16,20 @@ def register(app: typer.Typer) -> None:
     app.command()(doctor)
 
 
-def doctor(as_json: Json = False) -> None:
+Series = Annotated[Path | None, typer.Argument(help="A series folder: its whole history is checked too.")]
+
+
+def doctor(series: Series = None, as_json: Json = False) -> None:
     """Check this machine: program, engines, models, disk; exit 1 where something is missing."""
     with speaking("doctor", as_json) as console:
         from dubbench.app import health
 
-        found = health.examine()
+        found = health.examine() + (health.examine_series(series, console.context) if series else [])
         rows = [
             f"{'✓' if c['ok'] else '✗'} {c['what']}: {c['found']}" + (f"\n    → {c['mend']}" if c["mend"] else "")
             for c in found
         ]
-        console.result(found, "\n".join(rows))
-        if not all(c["ok"] for c in found):
+        sound = all(c["ok"] for c in found)
+        console.result(found, "\n".join(rows), ok=sound)
+        if not sound:
             raise typer.Exit(1)

@@ -70,7 +70,7 @@ def undo(series: Folder, as_json: Json = False) -> None:
         from dubbench.app import editing
 
         made = editing.undo(series)
-        console.result(made, tr("Taken back: {what}", what=made["message"]))
+        console.result(made, made["message"])
 
 
 def redo(series: Folder, as_json: Json = False) -> None:
@@ -79,7 +79,7 @@ def redo(series: Folder, as_json: Json = False) -> None:
         from dubbench.app import editing
 
         made = editing.redo(series)
-        console.result(made, tr("Made again: {what}", what=made["message"]))
+        console.result(made, made["message"])
 
 
 def history(

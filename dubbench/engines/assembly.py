@@ -179,7 +179,7 @@ def _not_to_be_had(entry: ModelEntry, offline: bool, causes: list[str]) -> Engin
     if offline:
         return EngineError(
             tr("{title} is not installed, and downloading is switched off (--offline). {why} Run once with the "
-               "network: dubbench models install {model}; or give a folder with its files: --from FOLDER.",
+               "network: dubbench models install {model}; or give a folder with its files: --source FOLDER.",
                title=entry.title, model=entry.id, why=why)
         )  # fmt: skip
     return EngineError(tr("{title} could not be installed from any of its sources. {why}", title=entry.title, why=why))

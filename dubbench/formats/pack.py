@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ FORMAT = "dubbench.pack/1"
 INDEX = "pack.json"
 BLOCK_BYTES = 1 << 20
 LARGEST_INDEX_BYTES = 64 << 20
+NEEDED = frozenset({"series.toml", "series.sqlite"})
 _MEMBER = re.compile(r"series\.toml|series\.sqlite|assets/[0-9a-f]{64}\.[a-z0-9]{1,8}|media/[0-9]{1,6}")
 
 
@@ -79,20 +81,22 @@ class Pack:
 
     def _index(self) -> tuple[Member, ...]:
         with self._open(INDEX) as source:
-            text = source.read(LARGEST_INDEX_BYTES)
+            text = self._read(source, INDEX, LARGEST_INDEX_BYTES)
         try:
             index = json.loads(text)
             members = tuple(
                 Member(str(name), str(sha256), int(size), str(title)) for name, sha256, size, title in index["members"]
             )
             known = index["format"]
-        except (ValueError, KeyError, TypeError, IndexError) as error:
+        except (ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError) as error:
             raise self._broken(tr("its index cannot be read")) from error
         if known != FORMAT:
             raise self._broken(tr("its format is {format}, and this program knows {known}", format=known, known=FORMAT))
         for member in members:
-            if not _MEMBER.fullmatch(member.name):
+            if not _MEMBER.fullmatch(member.name) or member.size_bytes < 0:
                 raise self._broken(tr("it holds a file that does not belong there: {name}", name=member.name[:80]))
+        if missing := NEEDED - {member.name for member in members}:
+            raise self._broken(tr("{name} is missing in it", name=", ".join(sorted(missing))))
         return members
 
     def _open(self, name: str) -> IO[bytes]:
@@ -101,10 +105,10 @@ class Pack:
         except (KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
             raise self._broken(tr("{name} is missing in it", name=name)) from error
 
-    def _read(self, source: IO[bytes], name: str) -> bytes:
+    def _read(self, source: IO[bytes], name: str, size: int = BLOCK_BYTES) -> bytes:
         try:
-            return source.read(BLOCK_BYTES)
-        except (zipfile.BadZipFile, EOFError, OSError) as error:
+            return source.read(size)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
             raise self._broken(tr("{name} is damaged", name=name)) from error
 
     def _broken(self, why: str) -> BadInput:

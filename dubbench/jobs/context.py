@@ -35,7 +35,7 @@ class Context:
         self._cancelled = cancelled
         self._last = 0.0
         self._hooks: list[Callable[[], None]] = []
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
 
     def progress(self, done: int, total: int, note: str = "") -> None:
         """Publish at most every 0.1 s (the last of a count always); raise `Cancelled` where the person stopped."""

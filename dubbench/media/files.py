@@ -6,6 +6,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import platform
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -75,7 +76,7 @@ def written(out: Path) -> Iterator[Path]:
     """Give a temporary path beside `out` that takes its name when the block ends well, and vanishes otherwise."""
     with write_errors(out):
         out.parent.mkdir(parents=True, exist_ok=True)
-        temporary = out.parent / f"{PART}{os.getpid()}-{secrets.token_hex(8)}.part{_short_suffix(out)}"
+        temporary = out.parent / f"{PART}{_machine()}-{os.getpid()}-{secrets.token_hex(8)}.part{_short_suffix(out)}"
         try:
             yield temporary
             _settle(temporary)
@@ -89,11 +90,17 @@ def sweep(folder: Path) -> None:
     """Delete the temporary files that killed processes of this machine left in a folder."""
     import psutil
 
-    for left in folder.glob(f"{PART}*-*"):
-        owner = left.name.removeprefix(PART).partition("-")[0]
+    mine = f"{PART}{_machine()}-"
+    for left in folder.glob(f"{mine}*-*"):
+        owner = left.name.removeprefix(mine).partition("-")[0]
         if owner.isdigit() and not psutil.pid_exists(int(owner)):
             with suppress(OSError):
                 left.unlink()
+
+
+def _machine() -> str:
+    """Name this machine in a few letters: a folder may be shared, and process numbers mean nothing elsewhere."""
+    return hashlib.sha256(platform.node().encode()).hexdigest()[:8]
 
 
 def write_bytes(out: Path, data: bytes) -> None:

@@ -55,6 +55,8 @@ def top_boxes(file: IO[bytes]) -> Iterator[_Box]:
         size, kind = struct.unpack(">I4s", file.read(8))
         header = 8
         if size == 1:
+            if place + 16 > end:
+                return
             size, header = struct.unpack(">Q", file.read(8))[0], 16
         size = size or end - place
         if size < header or place + size > end:

@@ -29,13 +29,16 @@ def opened(path: Path) -> Iterator[Any]:
 
     _refuse(path)
     try:
-        container = av.open(url(path))
-    except av.FFmpegError as error:
+        container = av.open(url(path), metadata_errors="replace")
+    except (av.FFmpegError, ValueError, AttributeError) as error:
         raise MediaError(_unreadable(path)) from error
     with container:
         if container.format.name in NO_MEDIA or container.format.name.endswith("_pipe"):
             raise MediaError(_unreadable(path))
-        yield container
+        try:
+            yield container
+        except (av.FFmpegError, UnicodeError, AttributeError) as error:
+            raise MediaError(_damaged(path)) from error
 
 
 def _refuse(path: Path) -> None:
@@ -50,6 +53,10 @@ def _refuse(path: Path) -> None:
         raise MediaError(tr("{path} cannot be read: permission denied. Change its rights.", path=path)) from error
     if empty:
         raise MediaError(tr("{path} is empty (0 bytes). Copy or download it again.", path=path))
+
+
+def _damaged(path: Path) -> str:
+    return tr("{path} is damaged inside. Copy, download or export it again.", path=path)
 
 
 def _unreadable(path: Path) -> str:

@@ -200,20 +200,18 @@ def _end(piece: Piece, start: int, following: int | None, rules: CueRules) -> in
 
 def _merged(pieces: list[Piece], rules: CueRules) -> list[Piece]:
     """Join a piece that could not be read in its time with a neighbour, as long as that helps."""
+    settled: list[Piece] = []
     while (at := _first_missing(pieces, rules)) is not None:
         sides = [i for i in (at - 1, at) if 0 <= i < len(pieces) - 1]
         joinable = [i for i in sides if _may_join(pieces[i], pieces[i + 1], rules)]
         joined = [_join(pieces, i, rules.language) for i in joinable]
         best = min(joined, key=lambda made: _misses(made, rules), default=pieces)
         if _misses(best, rules) >= _misses(pieces, rules):
-            return _settled(pieces, at, rules)
-        pieces = best
-    return pieces
-
-
-def _settled(pieces: list[Piece], at: int, rules: CueRules) -> list[Piece]:
-    """Leave what cannot be helped and go on after it."""
-    return pieces[: at + 1] + _merged(pieces[at + 1 :], rules)
+            settled += pieces[: at + 1]  # what cannot be helped is left
+            pieces = pieces[at + 1 :]
+        else:
+            pieces = best
+    return settled + pieces
 
 
 def _join(pieces: Sequence[Piece], at: int, language: str) -> list[Piece]:

@@ -13,7 +13,7 @@ from dubbench.domain.journal import Change
 from dubbench.store.schema import STEP, TABLES, TOUCHED
 
 _WATCHED = frozenset({"line", "target", "fit"})
-_COUNTED = ("target", "take", "fit", "delivery")
+_COUNTED = ("target", "fit", "delivery")
 
 EpisodeMarket = tuple[str, str]
 
@@ -72,7 +72,7 @@ def count(connection: Connection) -> Counts:
         row[0]: row[1]
         for row in connection.execute(select(line.c.episode_id, func.count()).group_by(line.c.episode_id))
     }
-    numbers = {name: _by_market(connection, name) for name in _COUNTED}
+    numbers = {name: _by_market(connection, name) for name in _COUNTED} | {"take": _takes(connection)}
     delivered, changed = _delivered(connection), _changed(connection)
     places = set().union(*numbers.values())
     return Counts(lines, {place: _tally(place, numbers, delivered, changed) for place in sorted(places)})
@@ -86,13 +86,24 @@ def _tally(
 ) -> Tally:
     newest = max(changed.get(place, 0), changed.get((place[0], ""), 0))
     late = place in delivered and newest > delivered[place]
-    targets, takes, fits, deliveries = (numbers[name].get(place, 0) for name in _COUNTED)
+    targets, takes, fits, deliveries = (numbers[name].get(place, 0) for name in ("target", "take", "fit", "delivery"))
     return Tally(targets, takes, fits, deliveries, late)
 
 
 def _by_market(connection: Connection, name: str) -> dict[EpisodeMarket, int]:
     table = TABLES[name]
     query = select(table.c.episode_id, table.c.market_id, func.count()).group_by(table.c.episode_id, table.c.market_id)
+    return {(row[0], row[1]): row[2] for row in connection.execute(query)}
+
+
+def _takes(connection: Connection) -> dict[EpisodeMarket, int]:
+    """Count the Targets that have a Take; older Takes are kept for undo."""
+    take, target = TABLES["take"], TABLES["target"]
+    query = (
+        select(target.c.episode_id, target.c.market_id, func.count(func.distinct(take.c.target_id)))
+        .join_from(take, target, target.c.id == take.c.target_id)
+        .group_by(target.c.episode_id, target.c.market_id)
+    )
     return {(row[0], row[1]): row[2] for row in connection.execute(query)}
 
 

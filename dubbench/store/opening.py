@@ -59,6 +59,11 @@ def connect(place: Path, card: Card) -> Database:
     if "://" in card.store:
         return _checked(open_postgresql(card.store, card.id), card)
     file = place / card.store
+    if Path(card.store).is_absolute() or Path(card.store).name != card.store:
+        raise StoreError(
+            tr("{place} names the store {store}, which is not in it. Restore its series.toml.",
+               place=place, store=card.store)
+        )  # fmt: skip
     if not file.is_file():
         raise StoreError(tr("{file} is missing. Restore it from a copy of the series folder.", file=file))
     return _checked(open_sqlite(file), card)

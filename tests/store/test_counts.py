@@ -22,8 +22,9 @@ def target(number: int, episode: str, market: str, text: str = "texto") -> Targe
     return Target(f"{episode}-{market}-{number}", episode, market, (f"{episode}-{number}",), text)
 
 
-def take(number: int, episode: str, market: str) -> Take:
-    return Take(f"k{episode}-{market}-{number}", episode, market, "t", "v", "fake", 1, "f" * 64, 9, (), "x", 1)
+def take(number: int, episode: str, market: str, of: int | None = None) -> Take:
+    said = f"{episode}-{market}-{number if of is None else of}"
+    return Take(f"k{episode}-{market}-{number}", episode, market, said, "v", "fake", 1, "f" * 64, 9, (), "x", 1)
 
 
 def fit(number: int, episode: str, market: str, rung: int = 1) -> Fit:
@@ -53,6 +54,7 @@ def test_everything_is_counted_by_episode_and_market(store: Store) -> None:
     put(store, *(line(n, "e1") for n in range(3)), line(0, "e2"))
     put(store, *(target(n, "e1", "pt") for n in range(3)), target(0, "e1", "es"), target(0, "e2", "pt"))
     put(store, take(0, "e1", "pt"), take(1, "e1", "pt"), fit(0, "e1", "pt"))
+    put(store, take(7, "e1", "pt", of=1), take(8, "e1", "pt", of=99))  # kept for undo; of a Target that is gone
     deliver(store, 1)
     assert store.counts() == Counts(
         {"e1": 3, "e2": 1},
