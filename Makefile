@@ -4,11 +4,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types imports check bench setup models demos clean help
+.PHONY: demo test clips lint types imports check bench setup models demos clean help
 
 help:
 	@echo "make demo   dub the demo episode into Brazilian Portuguese"
-	@echo "make test   run all tests"
+	@echo "make test   run all tests but the slow ones of make clips"
+	@echo "make clips  dub real recordings; their folder in DUBBENCH_CLIPS"
 	@echo "make check  linters, types, import law"
 	@echo "make bench  speed, memory and quality on the demos"
 
@@ -24,7 +25,10 @@ demo: models
 	@bash scripts/demo.sh "$(BIN)"
 
 test: models
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not (clips and slow)"
+
+clips: models
+	$(BIN)/python -m pytest -m clips
 
 lint: setup
 	$(BIN)/ruff check .

@@ -6,44 +6,89 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from postgres_server import postgres_server
+
+from dubbench.domain.delivery import Delivery
 from dubbench.domain.hashing import new_id
 from dubbench.domain.journal import Author, Message
+from dubbench.domain.market import Market
 from dubbench.domain.script import Line, Word
-from dubbench.domain.series import Series
+from dubbench.domain.series import Episode, Listening, Media, Series
 from dubbench.domain.span import Span
 from dubbench.domain.target import Fit, Placement, Take, Target
 from dubbench.store.store import Store
 
 EPISODES, LINES, MARKETS = 60, 100, 10
+LOCALES = ["pt-BR", "es-419", "fr", "de", "it", "hi", "ja", "zh", "en-GB", "pl"]
 WORDS = ["and", "then", "she", "told", "me", "it", "was", "never", "about", "money"]
+Row = Line | Target | Take | Fit | Episode | Market | Delivery
 PERSON, ROBOT = Author("bench"), Author("bench", machine=True)
 
 
 def main() -> None:
     """Fill a season into a new series, then time what people wait for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--url", help="postgresql://user@host/database; without it SQLite in a temporary folder")
-    url = parser.parse_args().url
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--url", help="postgresql://user@host/database; without it SQLite in a temporary folder")
+    where.add_argument("--postgres", action="store_true", help="start a PostgreSQL server for the while")
+    given = parser.parse_args()
+    if given.postgres:
+        with postgres_server() as address:
+            measure(address)
+    else:
+        measure(given.url)
+
+
+def measure(url: str | None) -> None:
+    """Print every figure of one database."""
+    print(f"store: {'PostgreSQL' if url else 'SQLite'}")
     with tempfile.TemporaryDirectory() as folder:
         with Store.create(Path(folder) / "bench.dubbench", Series(new_id(), "Bench"), url) as store:
-            print(f"store: {'PostgreSQL' if url else 'SQLite'}")
             lines = list(_lines())
             _say("write 6,000 lines in one step", [_timed(lambda: _put(store, lines))])
             _say("load 6,000 lines of 10 words", [_timed(lambda: store.all(Line)) for _ in range(9)], "≤ 0.1 s")
             _say("edit one line", [_timed(_edit(store, lines[n], n)) for n in range(200)], "≤ 0.005 s")
             _say("undo one edit", [_timed(lambda: store.undo(PERSON)) for _ in range(100)])
             _say("write 60,000 targets, takes, fits", [_timed(lambda: _fill(store, lines))])
-            _say("status counts at 60,000 targets", [_timed(store.counts) for _ in range(5)], "≤ 1 s")
+            _put(store, list(_season()))
+            _say("counts at 60,000 targets", [_timed(store.counts) for _ in range(5)], "≤ 1 s")
             _say(
                 "edit one line at 60,000 targets", [_timed(_edit(store, lines[n], -n)) for n in range(200)], "≤ 0.005 s"
             )
             _say("check the whole journal", [_timed(store.verify)])
         _say("open, with quick check", [_timed(lambda: Store.open(store.folder).close()) for _ in range(3)])
+        _say("dubbench status, as a command", [_timed(_status(store.folder)) for _ in range(5)], "≤ 1 s")
+        _say("dubbench --help, for comparison", [_timed(lambda: _program("--help")) for _ in range(5)])
+
+
+def _season() -> Iterator[Episode | Market | Delivery]:
+    """Yield the Episodes, Markets and Deliveries that `status` shows: a row for each episode in each market."""
+    media = Media("episode.mp4", "0" * 64, 1, "mp4", LINES * 1000, ())
+    for number in range(EPISODES):
+        heard = Listening("en", (), "bench 1", "")
+        yield Episode(f"e{number}", number + 1, f"Episode {number + 1}", media, language="en", listening=heard)
+    for number, locale in enumerate(LOCALES):
+        yield Market(f"m{number}", locale)
+    for episode in range(EPISODES):
+        for market in range(MARKETS):
+            place = (f"e{episode}", f"m{market}")
+            yield Delivery(new_id(), *place, "social", True, "out", (), "", "", "2026-01-01T00:00:00Z")
+
+
+def _status(series: Path) -> Callable[[], None]:
+    return lambda: _program("status", series)
+
+
+def _program(*arguments: object) -> None:
+    program = Path(sys.executable).with_name("dubbench")
+    subprocess.run([program, *map(str, arguments)], check=True, stdout=subprocess.DEVNULL)
 
 
 def _lines() -> Iterator[Line]:
@@ -70,7 +115,7 @@ def _voiced(line: Line, market: str) -> tuple[Target, Take, Fit]:
     return target, take, Fit(new_id(), *place, take.id, (Placement(Span(20, 900), line.span.start_ms, 1_020_000),), 2)
 
 
-def _put(store: Store, values: list[Line] | list[Target | Take | Fit], author: Author = PERSON) -> None:
+def _put(store: Store, values: Sequence[Row], author: Author = PERSON) -> None:
     with store.edit(Message.of("bench"), author) as edit:
         for value in values:
             edit.put(value)
