@@ -7,70 +7,61 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from dubbench.app.episodes import find_episodes, find_markets
-from dubbench.app.session import Session
+from rich.cells import cell_len
+
+from dubbench.domain.market import Market
+from dubbench.domain.series import Episode, Series
 from dubbench.i18n import tr
+from dubbench.store.store import Store
 
 
 def status(folder: Path) -> dict[str, Any]:
     """Count what there is of every episode in every market."""
-    with Session.open(folder) as session:
-        counts = session.store.counts()
-        markets = find_markets(session, [])
-        rows = [
-            {
-                "episode": episode.number,
-                "title": episode.title,
-                "heard": episode.listening is not None,
-                "market": market.locale,
-                "lines": counts.lines.get(episode.id, 0),
-                **counts.tally(episode.id, market.id)._asdict(),
-            }
-            for episode in find_episodes(session, [])
-            for market in markets
-        ]
-        series = session.series
-        head = session.store.head()
-        return {
-            "title": series.title,
-            "language": series.source_language,
-            "markets": [m.locale for m in markets],
-            "head": head.hash,
-            "steps": head.seq,
-            "episodes": rows,
+    store = Store.open(folder)
+    try:
+        counts, head = store.counts(), store.head()
+        markets = sorted(store.all(Market), key=lambda market: market.locale)
+        episodes, (series,) = store.all(Episode), store.all(Series)
+    finally:
+        store.close()
+    rows = [
+        {
+            "episode": episode.number,
+            "title": episode.title,
+            "heard": episode.listening is not None,
+            "market": market.locale,
+            "lines": counts.lines.get(episode.id, 0),
+            **counts.tally(episode.id, market.id)._asdict(),
         }
+        for episode in episodes
+        for market in markets
+    ]
+    return {
+        "title": series.title,
+        "language": series.source_language,
+        "markets": [m.locale for m in markets],
+        "head": head.hash,
+        "steps": head.seq,
+        "episodes": rows,
+    }
 
 
-def show(found: Mapping[str, Any]) -> None:
-    """Draw the season as a table."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+def text(found: Mapping[str, Any]) -> str:
+    """Write the season as columns; a season has hundreds of rows, so they are plain text."""
+    head = ("#", tr("Episode"), tr("Market"), tr("Lines"), tr("Translated"), tr("Voiced"), tr("Fitted"), tr("Delivery"))
+    table = [head, *map(_cells, found["episodes"])]
+    widths = [max(map(cell_len, column)) for column in zip(*table, strict=True)]
+    rows = [
+        "  ".join(cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in table
+    ]
+    return "\n".join([found["title"], *rows])
 
-    table = Table(title=Text(found["title"]), title_justify="left", box=None, pad_edge=False)
-    for name in (
-        "#",
-        tr("Episode"),
-        tr("Market"),
-        tr("Lines"),
-        tr("Translated"),
-        tr("Voiced"),
-        tr("Fitted"),
-        tr("Delivery"),
-    ):
-        table.add_column(name, overflow="fold")
-    for row in found["episodes"]:
-        table.add_row(
-            str(row["episode"]),
-            Text(row["title"]),
-            Text(row["market"]),
-            str(row["lines"]) if row["heard"] else "–",
-            str(row["targets"]),
-            str(row["takes"]),
-            str(row["fits"]),
-            _delivery(row),
-        )
-    Console().print(table)
+
+def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
+    heard = str(row["lines"]) if row["heard"] else "–"
+    made = (str(row[name]) for name in ("targets", "takes", "fits"))
+    return (str(row["episode"]), row["title"], row["market"], heard, *made, _delivery(row))
 
 
 def _delivery(row: Mapping[str, Any]) -> str:

@@ -78,7 +78,7 @@ def status(series: Folder, as_json: Json = False) -> None:
         from dubbench.app import status as use_case
 
         found = use_case.status(series)
-        console.result(found, lambda: use_case.show(found))
+        console.result(found, use_case.text(found))
 
 
 def gc(

@@ -136,8 +136,7 @@ def test_brackets_in_texts_and_titles_are_shown_as_they_are(
         found = script.script(session, 1, "pt-BR")
         write_line(session, found, found.lines[0], 1, "olá [/b] [red]mundo")
     script.show(script.listing(folder, 1, "pt-BR"))
-    status.show({**status.status(folder), "title": "A [/i] season"})
-    shown = capsys.readouterr().out
+    shown = capsys.readouterr().out + status.text({**status.status(folder), "title": "A [/i] season"})
     assert "[/b]" in shown
     assert "[red]mundo" in shown
     assert "A [/i] season" in shown
