@@ -204,7 +204,7 @@ def test_links_in_an_archive_are_refused(store: Models, packages: Path) -> None:
 
 
 def test_offline_refuses_in_words(store: Models) -> None:
-    with pytest.raises(EngineError, match=r"--offline.*dubbench models install tiny.*--from"):
+    with pytest.raises(EngineError, match=r"--offline.*dubbench models install tiny.*--source"):
         store.install("tiny", Context(), offline=True)
 
 
