@@ -3,12 +3,14 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+OPTIONAL := whisper argos coqui
 
-.PHONY: demo test clips lint types imports check bench setup models demos clean help
+.PHONY: demo test clips lint types imports check bench setup models demos clean help $(OPTIONAL:%=test-%)
 
 help:
 	@echo "make demo   dub the demo episode into Brazilian Portuguese"
 	@echo "make test   run all tests but the slow ones of make clips"
+	@echo "make test-whisper, test-argos, test-coqui   an optional engine, in an environment of its own"
 	@echo "make clips  dub real recordings; their folder in DUBBENCH_CLIPS"
 	@echo "make check  linters, types, import law"
 	@echo "make bench  speed, memory and quality on the demos"
@@ -29,6 +31,13 @@ test: models
 
 clips: models
 	$(BIN)/python -m pytest -m clips
+
+$(OPTIONAL:%=test-%): test-%:
+	@bash scripts/setup_engine.sh "$(PYTHON)" .venv-$* engines $* dev
+	@[ ! -f scripts/setup_$*.sh ] || bash scripts/setup_$*.sh .venv-$*
+	@.venv-$*/bin/dubbench models install --default --quiet
+	.venv-$*/bin/python -m pytest tests/providers/test_conformance.py -k "$* and not faster or loads_no_library"
+	.venv-$*/bin/python -m pytest tests/optional/$*
 
 lint: setup
 	$(BIN)/ruff check .

@@ -12,7 +12,10 @@ import typer
 from dubbench.cli.main import app
 
 ROOT = Path(__file__).resolve().parent.parent
-HEAVY = ("av", "ctranslate2", "faster_whisper", "numpy", "onnxruntime", "rich", "scipy", "soundfile", "sqlalchemy")
+HEAVY = (
+    "TTS", "av", "ctranslate2", "faster_whisper", "numpy", "onnxruntime", "rich", "scipy", "soundfile", "sqlalchemy",
+    "torch", "whisper",
+)  # fmt: skip
 
 
 def test_imports_run_downward_only() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from dubbench import __version__, formats
 from dubbench.app.destinations import destination
-from dubbench.app.dubbing import Dub, Placed, engine_uses
+from dubbench.app.dubbing import Dub, Placed, engine_uses, voice_uses
 from dubbench.app.episodes import find_episodes, media_path
 from dubbench.app.rendering import Names, Render, Rendition
 from dubbench.app.session import MACHINE
@@ -205,6 +205,7 @@ def _write_manifest(
         files=made.files,
         lines=tuple(manifests.DubbedLine.of(p.target, p.lines, p.fit, p.take) for p in placed),
         engines=engine_uses(dub, placed),
+        voices=voice_uses(placed),
         mix_gain_mdb=made.gain_mdb,
         loudness_mdb=made.loudness_mdb,
         true_peak_mdb=made.true_peak_mdb,

@@ -19,7 +19,7 @@ from dubbench.domain.series import Episode
 from dubbench.domain.target import Alternative, Fit, Take, Target
 from dubbench.engines import registry
 from dubbench.engines.interfaces import EngineInfo, EngineKind
-from dubbench.formats.manifest import EngineUse
+from dubbench.formats.manifest import EngineUse, VoiceUse
 from dubbench.jobs.context import Context
 from dubbench.jobs.items import Failure, WorkItem
 from dubbench.pipeline import adapt, fit, prepare, translate, voice
@@ -296,6 +296,11 @@ def engine_uses(dub: Dub, placed: Sequence[Placed]) -> tuple[EngineUse, ...]:
         *(("synthesizer", p.take.engine) for p in placed),
     }
     return tuple(_use(role, engine) for role, engine in sorted(made_by) if engine)
+
+
+def voice_uses(placed: Sequence[Placed]) -> tuple[VoiceUse, ...]:
+    """Name the voices that are heard, each with the licence it spoke under."""
+    return tuple(VoiceUse(*one) for one in sorted({(p.take.voice_id, p.take.licence) for p in placed}))
 
 
 def _use(role: str, engine: str) -> EngineUse:

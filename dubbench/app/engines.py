@@ -72,17 +72,12 @@ class Chooser:
 def preferred(choice: Choice, kind: EngineKind, source: str = "", target: str = "") -> EngineInfo | None:
     """Name the engine that would do a job if its models were there; `None` where no engine covers the languages."""
     named = choice.wanted(kind)
-    offered = [registry.info(named)] if named else registry.infos()
-    return next(
-        (
-            engine
-            for engine in offered
-            if engine.kind is kind
-            and (named or engine.rank < registry.RANK_NAMED_ONLY)
-            and registry.supports(engine, source, target)
-        ),
-        None,
+    able = (
+        engine
+        for engine in registry.candidates(named)
+        if engine.kind is kind and registry.supports(engine, source, target)
     )
+    return next(able, None)
 
 
 def refuse_uncovered(choice: Choice, models: Models, source: str, target: str) -> None:

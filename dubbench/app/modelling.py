@@ -8,9 +8,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
 
-from dubbench.engines import registry
-from dubbench.engines.interfaces import EngineKind, Synthesizer
-from dubbench.engines.models import Models
+from dubbench.engines import bringing, registry
+from dubbench.engines.added import Added
+from dubbench.engines.bringing import Terms
+from dubbench.engines.interfaces import EngineInfo, EngineKind, Synthesizer
+from dubbench.engines.models import Models, disk_errors
 from dubbench.engines.pool import EnginePool
 from dubbench.errors import BadInput
 from dubbench.i18n import tr
@@ -18,9 +20,9 @@ from dubbench.jobs.context import Context
 
 
 def listing() -> list[dict[str, Any]]:
-    """List every model of the catalogue."""
+    """List every model of the catalogue, then those that people added."""
     models = Models()
-    return [
+    known = [
         {
             "id": m.id,
             "title": m.title,
@@ -33,6 +35,28 @@ def listing() -> list[dict[str, Any]]:
         }
         for m in models.catalogue()
     ]
+    return known + [_added(one) for one in models.added.all()]
+
+
+def _added(one: Added) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "title": one.title,
+        "kind": registry.info(one.engine).kind.value,
+        "languages": list(one.languages),
+        "licence": one.licence,
+        "megabytes": round(one.size_bytes / 1e6),
+        "default": False,
+        "installed": True,
+        "engine": one.engine,
+        "source": one.source,
+    }
+
+
+def available(engine_id: str, ctx: Context) -> list[dict[str, Any]]:
+    """List what an engine's own index offers; asks the network."""
+    offers = bringing.bringer(registry.info(engine_id)).available(ctx)
+    return [offer._asdict() for offer in offers]
 
 
 def install(
@@ -42,26 +66,48 @@ def install(
     *,
     default: bool = False,
     source: Path | None = None,
-    offline: bool = False,
+    terms: Terms | None = None,
 ) -> dict[str, Any]:
-    """Install models; those that are there already are left as they are."""
-    models = Models()
-    wanted = [*names, *(m.id for m in models.catalogue() if default and m.default)]
+    """Install models of the catalogue, those that are there already being left as they are, and add one's own."""
+    models, terms = Models(), terms or Terms()
+    own = {name: found for name in names if (found := bringing.named(name))}
+    added = [_bring(*found, models, ctx, terms) for found in own.values()]
+    wanted = [n for n in names if n not in own] + [m.id for m in models.catalogue() if default and m.default]
+    if added and not wanted:
+        return {"installed": added, "new": added}
     if not wanted:
         raise BadInput(tr("Name a model, or ask for those the default engines need: dubbench models install --default"))
     new = [name for name in dict.fromkeys(wanted) if not models.installed(name)]
     for name in new:
         entry = models.entry(name)
-        if not offline and source is None:
+        if not terms.offline and source is None:
             note(tr("Fetching {title} ({megabytes} MB).", title=entry.title, megabytes=entry.size_bytes // 1_000_000))
-        models.install(name, ctx.within(entry.title), offline, source)
-    return {"installed": wanted, "new": new}
+        models.install(name, ctx.within(entry.title), terms.offline, source)
+    return {"installed": [*added, *wanted], "new": [*added, *new]}
+
+
+def _bring(info: EngineInfo, what: str, models: Models, ctx: Context, terms: Terms) -> str:
+    _refuse_taken(terms.name, info, models)
+    with disk_errors(models.root):
+        made = bringing.bringer(info).bring(what, models, ctx.within(what), terms)
+    registry.refresh()
+    return made.id
+
+
+def _refuse_taken(name: str, info: EngineInfo, models: Models) -> None:
+    """Keep a model of one's own from standing in the place of one that another engine reads."""
+    other = models.added.get(name)
+    if (other and other.engine != info.id) or name in {entry.id for entry in models.catalogue()}:
+        raise BadInput(
+            tr("There is a model called {name} already. Choose another --name; see: dubbench models list", name=name)
+        )
 
 
 def verify(names: Sequence[str], ctx: Context) -> dict[str, Any]:
     """Check the hashes of installed models; the first broken one is raised."""
     models = Models()
-    wanted = list(names) or [m.id for m in models.catalogue() if (models.root / m.id).is_dir()]
+    there = [m.id for m in models.catalogue() if (models.root / m.id).is_dir()]
+    wanted = list(names) or [*there, *(one.id for one in models.added.all())]
     for name in wanted:
         models.verify(name, ctx)
     return {"sound": wanted}
@@ -71,9 +117,11 @@ def remove(names: Sequence[str]) -> dict[str, Any]:
     """Delete installed models."""
     models = Models()
     for name in names:
-        models.entry(name)
+        if not models.added.get(name):
+            models.entry(name)
     for name in names:
         models.remove(name)
+    registry.refresh()
     return {"removed": list(names)}
 
 
@@ -111,6 +159,11 @@ def _engine(engine_id: str, models: Models) -> dict[str, Any]:
     }
 
 
+def _own_licence(voice: Mapping[str, Any], engine: Mapping[str, Any]) -> str:
+    """Name a voice's licence where it is not its engine's."""
+    return "" if voice["licence"] == engine["licence"] else f"  [{voice['licence']}]"
+
+
 def describe(found: Mapping[str, Any]) -> str:
     """Write one engine's page."""
     rows = [
@@ -127,7 +180,7 @@ def describe(found: Mapping[str, Any]) -> str:
         rows.append(found["note"])
     rows += [tr("missing: {what}", what=what) for what in found["missing"]]
     rows += [
-        f"  {v['id']:<24} {v['language']:<8} {v['gender']:<7} {v['quality']:<8} {v['title']}"
+        f"  {v['id']:<24} {v['language']:<8} {v['gender']:<7} {v['quality']:<8} {v['title']}{_own_licence(v, found)}"
         for v in found.get("voices", [])
     ]
     return "\n".join(rows)

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from dubbench.app.episodes import find_episodes, find_markets
 from dubbench.app.session import Session
@@ -75,6 +76,7 @@ def _row(number: int, line: Line, found: Script, takes: Mapping[str, Take], fits
         "source": line.text,
         "target_id": target.id if target else "",
         "target": target.text if target else "",
+        "pivot": target.pivot if target else "",
         "written_by": target.origin.value if target else "",
         "voice": take.voice_id if take else "",
         "rung": placed.rung if placed else 0,
@@ -90,21 +92,37 @@ def show(rows: Sequence[Mapping[str, Any]]) -> None:
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False)
-    for name, style in (
-        ("#", "dim"),
-        (tr("In"), ""),
-        (tr("Source"), ""),
-        (tr("Target"), "bold"),
-        (tr("Voice"), "dim"),
-        (tr("Fit"), ""),
-    ):
-        table.add_column(name, style=style, overflow="fold")
+    columns = [column for column in _columns() if column.shown_empty or any(map(column.of, rows))]
+    for column in columns:
+        table.add_column(column.name, style=column.style, overflow="fold")
     for row in rows:
-        rung = str(row["rung"] or "–")
-        clock = f"{row['start_ms'] // 60000}:{row['start_ms'] % 60000 / 1000:05.2f}"
-        cells = (str(row["number"]), clock, row["source"], row["target"], row["voice"], rung)
-        table.add_row(*map(Text, cells))  # people's brackets are text, not markup
+        table.add_row(*(Text(column.of(row)) for column in columns))  # people's brackets are text, not markup
     Console().print(table)
+
+
+class _Column(NamedTuple):
+    """A column of the listing; one that is not `shown_empty` appears where a row has something for it."""
+
+    name: str
+    style: str
+    of: Callable[[Mapping[str, Any]], str]
+    shown_empty: bool = True
+
+
+def _clock(row: Mapping[str, Any]) -> str:
+    return f"{row['start_ms'] // 60000}:{row['start_ms'] % 60000 / 1000:05.2f}"
+
+
+def _columns() -> tuple[_Column, ...]:
+    return (
+        _Column("#", "dim", lambda row: str(row["number"])),
+        _Column(tr("In"), "", _clock),
+        _Column(tr("Source"), "", itemgetter("source")),
+        _Column(tr("Pivot"), "italic", itemgetter("pivot"), shown_empty=False),
+        _Column(tr("Target"), "bold", itemgetter("target")),
+        _Column(tr("Voice"), "dim", itemgetter("voice")),
+        _Column(tr("Fit"), "", lambda row: str(row["rung"] or "–")),
+    )
 
 
 def history(folder: Path, last: int) -> list[dict[str, Any]]:

@@ -175,7 +175,9 @@ def speak(work: Speak, ctx: Context) -> Take:
     synthesizer = cast(Synthesizer, engines(work.place.models).get(info))
     plan = voice.plan_take(work.target, work.slot, work.voice_id, work.language, synthesizer, info)
     take, sound = voice.speak(plan, synthesizer, ctx)
-    return replace(take, asset=write_asset(Path(work.place.assets), sound), level_mdb=mix.level_mdb(sound, take.speech))
+    asset = write_asset(Path(work.place.assets), sound)
+    licence = next((one.licence for one in synthesizer.voices() if one.id == work.voice_id), "")
+    return replace(take, asset=asset, level_mdb=mix.level_mdb(sound, take.speech), licence=licence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from dubbench import __version__
-from dubbench.cli import doctor, dubbing, editing, engines, models, series
+from dubbench.cli import doctor, dubbing, editing, engines, models, series, voices
 
 EXIT_CODES = (
     "Exit codes: 0 done · 1 failed · 2 bad input or usage · 3 disk full or no permission · 4 an engine or model · "
@@ -47,6 +47,7 @@ for group in (dubbing, series, editing, doctor):
     group.register(app)
 app.add_typer(models.app, name="models")
 app.add_typer(engines.app, name="engines")
+app.add_typer(voices.app, name="voices")
 
 
 def run() -> None:

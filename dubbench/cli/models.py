@@ -16,14 +16,33 @@ app = typer.Typer(help="Model files: list, install, verify, remove.", no_args_is
 Names = Annotated[
     list[str] | None, typer.Argument(metavar="MODEL...", help="Model ids as `dubbench models list` shows them.")
 ]
+Wanted = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="MODEL...",
+        help="Model ids as `dubbench models list` shows them, or models of one's own: ENGINE:NAME, ENGINE:PATH, "
+        "a file with an ending that an engine knows.",
+    ),
+]
 
 
 @app.command("list")
-def list_models(as_json: Json = False) -> None:
-    """List the models of the catalogue and which are installed."""
+def list_models(
+    index: Annotated[
+        str, typer.Option("--index", metavar="ENGINE", help="What this engine's own index offers; asks the network.")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """List the models of the catalogue and which are installed, and those that were added."""
     with speaking("models list", as_json) as console:
         from dubbench.app import modelling
 
+        if index:
+            offers = modelling.available(index, console.context)
+            console.result(
+                offers, "\n".join(f"{index}:{o['name']:<40} {o['licence']:<16} {o['title']}" for o in offers)
+            )
+            return
         found = modelling.listing()
         rows = [
             f"{'●' if m['installed'] else '○'} {m['id']:<18} {m['megabytes']:>6} MB  {m['licence']:<12} {m['title']}"
@@ -34,11 +53,15 @@ def list_models(as_json: Json = False) -> None:
 
 @app.command()
 def install(
-    names: Names = None,
+    names: Wanted = None,
     default: Annotated[bool, typer.Option("--default", help="The models that the default engines need.")] = False,
     source: Annotated[
         Path | None, typer.Option("--source", help="A local folder that holds the model's files or packages.")
     ] = None,
+    accepted: Annotated[
+        bool, typer.Option("--accept-licence", help="Accept a licence that restricts what the model may be used for.")
+    ] = False,
+    name: Annotated[str, typer.Option("--name", help="The id to keep a model of one's own under.")] = "",
     offline: Offline = False,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -46,9 +69,11 @@ def install(
     """Install models; what is there already is left as it is."""
     with speaking("models install", as_json, quiet) as console:
         from dubbench.app import modelling
+        from dubbench.engines.bringing import Terms
 
+        terms = Terms(offline, accepted, name)
         made = modelling.install(
-            names or [], console.context, console.note, default=default, source=source, offline=offline
+            names or [], console.context, console.note, default=default, source=source, terms=terms
         )
         console.result(made, "" if quiet else tr("Installed: {names}", names=", ".join(made["installed"])))
 

@@ -26,7 +26,8 @@ class Target:
 
     `phrases` holds character offsets at which a phrase begins (the first, 0, is left out): one phrase for each
     phrase of the Line. `recipe` is that of the machine text; where a person wrote the text, a recipe that no
-    longer matches means "inputs changed".
+    longer matches means "inputs changed". `pivot` is the whole sentence in the language in between where the machine
+    translated in two steps.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Target:
     engine: str = ""
     origin: Origin = Origin.MACHINE
     recipe: str = ""
+    pivot: str = ""
 
     def phrase_texts(self) -> tuple[str, ...]:
         edges = [0, *self.phrases, len(self.text)]
@@ -63,7 +65,7 @@ class Take:
     """One synthesis or recording of one Target.
 
     `asset` is the sound's hash; `speech` the spans inside it that hold each phrase's speech, silence trimmed.
-    `speed_ppm` is what the engine was asked for; `spoken` the text it was given.
+    `speed_ppm` is what the engine was asked for; `spoken` the text it was given; `licence` the voice's when it spoke.
     """
 
     id: str
@@ -81,6 +83,7 @@ class Take:
     level_mdb: int | None = None
     origin: Origin = Origin.MACHINE
     recipe: str = ""
+    licence: str = ""
 
 
 class Placement(NamedTuple):

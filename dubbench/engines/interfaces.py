@@ -36,7 +36,8 @@ class EngineInfo:
     installed, `libraries` importable modules it needs, `extra` the extra of this package that brings them.
     `factory` is "module:callable", called with a `Models` (engines.models) and returning the engine. `version`
     is part of every recipe. A lower `rank` is preferred where several engines cover a language; `fake` engines
-    have rank 1000 and are only used when named.
+    have rank 1000 and are only used when named. `bringer` is "module:object" (engines.bringing) where people can add
+    models of their own, `suffixes` the endings of files it knows by themselves, `example` what such a model is called.
     """
 
     id: str
@@ -53,6 +54,9 @@ class EngineInfo:
     rank: int = 100
     uses_network: bool = False
     note: str = ""
+    bringer: str = ""
+    suffixes: tuple[str, ...] = ()
+    example: str = ""
 
 
 class Heard(NamedTuple):
@@ -124,7 +128,10 @@ class Translator(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A castable voice: `id` is "engine:name"; quality is a word people read ("natural", "robotic")."""
+    """A castable voice: `id` is "engine:name"; quality is a word people read ("natural", "robotic").
+
+    `also` are further languages it speaks, `gender` is empty where nobody knows it.
+    """
 
     id: str
     language: str
@@ -132,6 +139,12 @@ class Voice:
     gender: str
     licence: str
     quality: str = "natural"
+    also: tuple[str, ...] = ()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Return every language it speaks (BCP 47), its own first."""
+        return (self.language, *self.also)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dubbench import paths
+from dubbench.engines.added import AddedModels
 from dubbench.engines.assembly import assemble
 from dubbench.engines.catalogue import ModelEntry, ModelFile, read_catalogue
 from dubbench.engines.lock import locked
@@ -33,6 +34,7 @@ class Models:
         self._entries = {entry.id: entry for entry in (read_catalogue() if catalogue is None else catalogue)}
         self._verified: set[str] = set()
         self._lock = threading.Lock()
+        self.added = AddedModels(self.root / "added")
 
     def catalogue(self) -> tuple[ModelEntry, ...]:
         """Return every model that can be installed."""
@@ -50,6 +52,8 @@ class Models:
 
         Quick: hashes are compared when the model is loaded, and by `verify`.
         """
+        if self.added.get(model_id):
+            return True
         entry = self.entry(model_id)
         folder = self.root / model_id
         stamp = _read_stamp(folder)
@@ -57,6 +61,8 @@ class Models:
 
     def path(self, model_id: str) -> Path:
         """Return the folder of a model's verified files; raise `ModelMissing` or `ModelBroken`."""
+        if self.added.get(model_id):
+            return self.added.path(model_id)
         entry = self.entry(model_id)
         with self._lock:
             if model_id not in self._verified:
@@ -67,6 +73,9 @@ class Models:
 
     def verify(self, model_id: str, ctx: Context) -> None:
         """Hash every file of a model; raise `ModelMissing` or `ModelBroken`."""
+        if self.added.get(model_id):
+            self.added.verify(model_id, ctx)
+            return
         entry = self.entry(model_id)
         self._require(entry)
         done = 0
@@ -86,7 +95,7 @@ class Models:
         if source and not source.is_dir():
             raise BadInput(tr("{folder} is not a folder. Give the folder that holds the model's files.", folder=source))
         if not self.installed(model_id):
-            with _disk_errors(self.root):
+            with disk_errors(self.root):
                 self.root.mkdir(parents=True, exist_ok=True)
                 with locked(self.root / f".{model_id}.lock", ctx):
                     if not self.installed(model_id):
@@ -95,8 +104,12 @@ class Models:
 
     def remove(self, model_id: str) -> None:
         """Delete a model's files; one that is not there is no error."""
+        if self.added.get(model_id):
+            with disk_errors(self.root):
+                self.added.remove(model_id)
+            return
         entry = self.entry(model_id)
-        with _disk_errors(self.root):
+        with disk_errors(self.root):
             for folder in (self.root / entry.id, self._staging(entry)):
                 if folder.is_dir():
                     shutil.rmtree(folder)
@@ -180,7 +193,7 @@ def _check_room(root: Path, entry: ModelEntry) -> None:
 
 
 @contextmanager
-def _disk_errors(folder: Path) -> Iterator[None]:
+def disk_errors(folder: Path) -> Iterator[None]:
     """Turn the system's refusals into sentences."""
     try:
         yield

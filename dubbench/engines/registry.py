@@ -7,6 +7,7 @@ import functools
 import importlib.metadata
 import importlib.util
 from collections.abc import Iterable
+from types import ModuleType
 
 from dubbench.engines.interfaces import EngineInfo, EngineKind
 from dubbench.engines.models import Models
@@ -60,6 +61,20 @@ def supports(engine: EngineInfo, source_lang: str, target_lang: str = "") -> boo
     return any(covers((a,), source_lang) and covers((b,), target_lang) for a, b in engine.pairs)
 
 
+def candidates(wanted: str = "") -> tuple[EngineInfo, ...]:
+    """Return the engine that is wanted, else those that may be chosen unnamed.
+
+    An engine that people add models to is theirs to choose: without its library it stands in nobody's way.
+    """
+    if wanted:
+        return (info(wanted),)
+    return tuple(
+        one
+        for one in infos()
+        if one.rank < RANK_NAMED_ONLY and not (one.bringer and not all(map(importable, one.libraries)))
+    )
+
+
 def choose(
     kind: EngineKind,
     source_lang: str = "",
@@ -73,13 +88,15 @@ def choose(
     brings what an engine lacks.
     """
     models = models or Models()
-    offered = [info(wanted)] if wanted else [one for one in infos() if one.rank < RANK_NAMED_ONLY]
+    offered = candidates(wanted)
     of_kind = [one for one in offered if one.kind is kind]
     if wanted and not of_kind:
         raise BadInput(
             tr("The engine {engine} is a {found}, not a {kind}. See: dubbench engines list",
                engine=wanted, found=offered[0].kind, kind=kind)
         )  # fmt: skip
+    if wanted and _missing_libraries(offered[0]):
+        _refuse(offered[0], models)
     able = [one for one in of_kind if supports(one, source_lang, target_lang)]
     if not able:
         raise _unsupported(kind, of_kind, source_lang, target_lang)
@@ -105,7 +122,7 @@ def _missing_libraries(engine: EngineInfo) -> tuple[str, ...]:
         tr("{title} needs the library {library}. Install it with: pip install '{package}'",
            title=engine.title, library=library, package=package)
         for library in engine.libraries
-        if not _importable(library)
+        if not importable(library)
     )  # fmt: skip
 
 
@@ -118,7 +135,8 @@ def _missing_models(engine: EngineInfo, models: Models) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _importable(library: str) -> bool:
+def importable(library: str) -> bool:
+    """Tell whether a library is installed, without importing it."""
     try:
         return importlib.util.find_spec(library) is not None
     except (ImportError, ValueError):
@@ -132,6 +150,8 @@ def _same_language(tag: str, language: str) -> bool:
 def _unsupported(kind: EngineKind, engines: list[EngineInfo], source: str, target: str) -> UnsupportedLanguage:
     if not engines:
         return UnsupportedLanguage(tr("There is no engine of the kind {kind}. See: dubbench engines list", kind=kind))
+    if len(engines) == 1 and engines[0].bringer:
+        return _not_added(engines[0], " → ".join(tag for tag in (source, target) if tag))
     if target:
         pairs = sorted({f"{a} → {b}" for engine in engines for a, b in engine.pairs})
         return UnsupportedLanguage(
@@ -145,6 +165,26 @@ def _unsupported(kind: EngineKind, engines: list[EngineInfo], source: str, targe
     )  # fmt: skip
 
 
+def refresh() -> None:
+    """Look again: models were added or removed, and what an engine can do may depend on them."""
+    _scan.cache_clear()
+
+
+def _engines(module: ModuleType) -> Iterable[EngineInfo]:
+    """Return a module's ENGINES: a tuple, or a function where the models that are there decide."""
+    engines: Iterable[EngineInfo] = module.ENGINES() if callable(module.ENGINES) else module.ENGINES
+    return engines
+
+
+def _not_added(engine: EngineInfo, wanted: str) -> UnsupportedLanguage:
+    known = ", ".join(sorted({*engine.languages, *(f"{a} → {b}" for a, b in engine.pairs)})) or tr("none yet")
+    return UnsupportedLanguage(
+        tr("{title} has no model for {wanted} (it has: {known}). "
+           "Add one, for example: dubbench models install {example}",
+           title=engine.title, wanted=wanted, known=known, example=engine.example)
+    )  # fmt: skip
+
+
 @functools.cache
 def _scan() -> tuple[dict[str, EngineInfo], tuple[str, ...]]:
     """Import the registered modules; one that cannot be imported costs itself only."""
@@ -152,7 +192,7 @@ def _scan() -> tuple[dict[str, EngineInfo], tuple[str, ...]]:
     broken: list[str] = []
     for point in importlib.metadata.entry_points(group=GROUP):
         try:
-            found.extend(point.load().ENGINES)
+            found.extend(_engines(point.load()))
         except (ImportError, AttributeError) as error:
             broken.append(
                 tr("The engines of {module} cannot be used ({cause}). Reinstall the package that brings them.",

@@ -47,6 +47,14 @@ class EngineUse:
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceUse:
+    """A voice that is heard here, and the licence it spoke under."""
+
+    id: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFile:
     """The programme that was dubbed."""
 
@@ -128,6 +136,7 @@ class Manifest:
     loudness_mdb: int
     true_peak_mdb: int
     head: str
+    voices: tuple[VoiceUse, ...] = ()
     program: str = f"dubbench {__version__}"
     schema: int = SCHEMA
 

@@ -20,6 +20,7 @@ from dubbench.media.prosody import median_pitch
 from dubbench.pipeline.language import is_spaceless, primary
 
 LOW, HIGH = "low", "high"
+CLONED = "cloned"  # a quality: such a voice belongs to a performer
 DIVIDE_HZ = 160
 APART = 1.25
 """Two groups of voices are told apart where the higher one's median pitch is this many times the lower one's."""
@@ -124,7 +125,9 @@ def cast(
 ) -> Casting:
     """Choose a voice for each group and character; Profiles win over what was measured."""
     suited = voices_for(voices, market.locale)
-    chosen = {group: _first(suited, gender) for group, gender in _GENDERS.items()}
+    chosen: dict[str, str] = {}
+    for group, gender in _GENDERS.items():
+        chosen[group] = _first(suited, gender, tuple(chosen.values()))
     own = [p for p in profiles if p.market_id == market.id and p.voice_id]
     for profile in sorted(own, key=lambda p: p.character_id != ""):
         keys = (profile.character_id,) if profile.character_id else (LOW, HIGH)
@@ -134,16 +137,20 @@ def cast(
 
 
 def voices_for(voices: Sequence[Voice], locale: str) -> tuple[Voice, ...]:
-    """Return the voices of a locale, or of its language where none has the region; natural ones first."""
-    exact = [v for v in voices if v.language.lower() == locale.lower()]
-    near = [v for v in voices if primary(v.language) in {primary(locale), "*"} and v not in exact]
+    """Return the voices of a locale, or of its language where none has the region; natural ones first, clones last."""
+    exact = [v for v in voices if locale.lower() in map(str.lower, v.languages)]
+    near = [v for v in voices if {primary(locale), "*"} & set(map(primary, v.languages)) and v not in exact]
     if not exact and not near:
-        known = ", ".join(sorted({v.language for v in voices}))
+        known = ", ".join(sorted({language for v in voices for language in v.languages}))
         raise UnsupportedLanguage(
             tr("No voice speaks {language}; there are voices for {known}.", language=locale, known=known or "-")
         )
-    return tuple(sorted(itertools.chain(exact, near), key=lambda v: v.quality != "natural"))
+    return tuple(sorted(itertools.chain(exact, near), key=lambda v: (v.quality != "natural", v.quality == CLONED)))
 
 
-def _first(voices: Sequence[Voice], gender: str) -> str:
-    return next((v.id for v in voices if v.gender.lower() == gender), voices[0].id)
+def _first(voices: Sequence[Voice], gender: str, taken: Sequence[str]) -> str:
+    """Choose a voice of a gender; where nobody knows the genders, one that no other group has."""
+    found = next((v.id for v in voices if v.gender.lower() == gender), "")
+    first = voices[0]
+    alike = [v for v in voices if (v.gender, v.language, v.quality) == ("", first.language, first.quality)]
+    return found or next((v.id for v in alike if v.id not in taken), first.id)

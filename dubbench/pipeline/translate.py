@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from dubbench.domain.hashing import digest
 from dubbench.domain.hashing import recipe as recipe_of
@@ -12,7 +13,7 @@ from dubbench.domain.market import Market
 from dubbench.domain.script import Line
 from dubbench.domain.span import Span
 from dubbench.domain.target import Target, WordOrigin
-from dubbench.engines.interfaces import EngineInfo, Heard, Hearing, Translator
+from dubbench.engines.interfaces import EngineInfo, Heard, Hearing, Translation, Translator
 from dubbench.jobs.context import Context
 from dubbench.pipeline.divide import among_lines, phrase_offsets
 from dubbench.pipeline.plan import label
@@ -51,7 +52,7 @@ def translate(
         language = source or batch[0].lines[0].language
         answers = translator.translate([unit.text for unit in batch], language, market.locale, ctx)
         for unit, answer in zip(batch, answers, strict=True):
-            yield from targets_of(unit, answer.text, market, info, source=language)
+            yield from targets_of(unit, answer, market, info, source=language)
         ctx.progress(first + len(batch), len(units))
 
 
@@ -63,24 +64,24 @@ def by_speech(units: Sequence[Unit], hearing: Hearing, market: Market, info: Eng
         if nearest is not None:
             heard.setdefault(nearest, []).append(stretch.text.strip())
     for number, unit in enumerate(units):
-        text = " ".join(heard.get(number, []))
-        yield from targets_of(unit, text, market, info, source=unit.lines[0].language)
+        answer = Translation(" ".join(heard.get(number, [])))
+        yield from targets_of(unit, answer, market, info, source=unit.lines[0].language)
 
 
-def targets_of(unit: Unit, text: str, market: Market, info: EngineInfo, *, source: str) -> Iterator[Target]:
+def targets_of(unit: Unit, answer: Translation, market: Market, info: EngineInfo, *, source: str) -> Iterator[Target]:
     """Divide a sentence's translation among its Lines; Lines left without a word share their neighbour's Target.
 
     Where nothing was found to say, one empty Target says that it was tried.
     """
     recipe = target_recipe(unit, source, market.locale, info)
-    if not normalised(text):
+    if not normalised(answer.text):
         yield _target(unit.lines, "", market, info, recipe)
         return
     spans = [line.span for line in unit.lines]
-    for group, part in among_lines(normalised(text), spans, market.locale):
+    for group, part in among_lines(normalised(answer.text), spans, market.locale):
         lines = tuple(unit.lines[i] for i in group)
         if part:
-            yield _target(lines, part, market, info, recipe)
+            yield replace(_target(lines, part, market, info, recipe), pivot=answer.pivot)
 
 
 def _target(lines: tuple[Line, ...], text: str, market: Market, info: EngineInfo, recipe: str) -> Target:

@@ -35,6 +35,24 @@ def test_a_man_and_a_woman_get_two_voices() -> None:
     assert (casting.voice_of(line("a")), casting.voice_of(line("b"))) == ("k:alex", "k:dora")
 
 
+def test_voices_of_unknown_gender_still_are_two() -> None:
+    groups = {"a": "low", "b": "high"}
+    unknown = [Voice(f"own:{name}", "pt", name, "", "none", "neural") for name in ("ana", "rui")]
+    casting = cast([line("a"), line("b")], groups, unknown, MARKET)
+    assert (casting.voice_of(line("a")), casting.voice_of(line("b"))) == ("own:ana", "own:rui")
+    alone = cast([line("a"), line("b")], groups, unknown[:1], MARKET)
+    assert (alone.voice_of(line("a")), alone.voice_of(line("b"))) == ("own:ana", "own:ana")
+
+
+def test_a_performers_clone_is_cast_where_nobody_else_speaks_the_language() -> None:
+    groups = {"a": "low", "b": "high"}
+    clone = Voice("own:clone", "pt-BR", "Ana", "", "hers", "cloned")
+    several = Voice("own:many", "en", "Many", "", "none", "neural", ("pt",))
+    casting = cast([line("a"), line("b")], groups, [clone, several], MARKET)
+    assert {casting.voice_of(line("a")), casting.voice_of(line("b"))} == {"own:many"}
+    assert cast([line("a")], groups, [clone], MARKET).voice_of(line("a")) == "own:clone"
+
+
 @pytest.mark.parametrize(
     ("hz", "group"), [((110, 122, 131), "low"), ((205, 220, 190), "high"), ((150, 158, 171), "low")]
 )

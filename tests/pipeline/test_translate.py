@@ -75,6 +75,17 @@ def test_a_word_for_two_lines_is_one_target() -> None:
     assert (made.line_ids, made.text) == (("a", "b"), "Não.")
 
 
+def test_the_language_in_between_is_kept_whole_on_every_part() -> None:
+    class ByTwo(Upper):
+        def translate(self, texts: Sequence[str], source: str, target: str, ctx: Context) -> tuple[Translation, ...]:
+            return tuple(Translation(text.upper(), f"<{text}>") for text in texts)
+
+    made = list(translate(units(LINES), MARKET, ByTwo(), INFO, Context()))
+    sentence = "<When I came home the door was open.>"
+    assert [target.pivot for target in made] == [sentence, sentence, "<Nobody.>"]
+    assert all(target.pivot == "" for target in translate(units(LINES), MARKET, Upper(), INFO, Context()))
+
+
 def test_nothing_to_say_gives_no_target() -> None:
     assert list(translate(units([]), MARKET, Upper(), INFO, Context())) == []
 

