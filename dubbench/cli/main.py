@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import Annotated
+from contextlib import suppress
+from typing import Annotated, NoReturn
 
 import typer
 
 from dubbench import __version__
 from dubbench.cli import doctor, dubbing, editing, engines, models, series, voices
+from dubbench.errors import Cancelled
 
 EXIT_CODES = (
     "Exit codes: 0 done · 1 failed · 2 bad input or usage · 3 disk full or no permission · 4 an engine or model · "
@@ -55,4 +58,17 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    app()
+    try:
+        app()
+    except SystemExit as ended:
+        if ended.code == Cancelled.exit_code:
+            _leave(Cancelled.exit_code)
+        raise
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once: an engine's own threads may still be computing, and tearing them down aborts the process."""
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
