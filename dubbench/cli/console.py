@@ -7,18 +7,15 @@ import json
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Annotated, Any, TextIO
 
-import click
 import typer
 
 from dubbench.errors import Cancelled, DubbenchError
 from dubbench.i18n import tr
-from dubbench.jobs import trouble
 from dubbench.jobs.context import Context, Progress
 
 SCHEMA = "dubbench.cli/1"
@@ -70,7 +67,6 @@ class Console:
         self.context.kill()
 
     def fail(self, error: DubbenchError) -> None:
-        """Say in one sentence what went wrong."""
         self.clear()
         if self.as_json:
             body = {"type": type(error).__name__, "message": str(error), "exit_code": error.exit_code}
@@ -113,32 +109,6 @@ class _Bar:
         self._bars.stop()
 
 
-class _Unexpected(DubbenchError):
-    """A fault of the program itself; `trace` says where it happened."""
-
-    def __init__(self, error: Exception) -> None:
-        told = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        if isinstance(error, MemoryError):
-            super().__init__(tr("There was not enough memory. Close other programs and run the same command again."))
-        else:
-            super().__init__(tr("Unexpected error ({error}). This is a fault of dubbench; please report it.", error=told))
-        self.trace = "".join(traceback.format_exception(error))
-
-
-def _traced(error: DubbenchError) -> DubbenchError:
-    """Put the trace of an unexpected error into the log and name the log; a known error has none."""
-    trace = getattr(error, "trace", "")
-    if not trace:
-        return error
-    log = trouble.keep(trace)
-    if log is None:  # nowhere to keep it: better seen than lost
-        sys.stderr.write(trace)
-        return error
-    traced = DubbenchError(tr("{error} Its trace is in {log}.", error=error, log=log))
-    traced.exit_code = error.exit_code
-    return traced
-
-
 @contextmanager
 def speaking(command: str, as_json: bool = False, quiet: bool = False) -> Iterator[Console]:
     """Run a command's body: errors become one sentence and an exit code, Ctrl-C a clean stop."""
@@ -147,7 +117,7 @@ def speaking(command: str, as_json: bool = False, quiet: bool = False) -> Iterat
     try:
         yield console
     except DubbenchError as error:
-        console.fail(_traced(error))
+        console.fail(error)
         raise typer.Exit(error.exit_code) from error
     except KeyboardInterrupt as stopped:
         cancelled = Cancelled(tr("Stopped. What was finished is kept; run the same command again to go on."))
@@ -156,11 +126,6 @@ def speaking(command: str, as_json: bool = False, quiet: bool = False) -> Iterat
     except BrokenPipeError as gone:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(1) from gone
-    except (typer.Exit, typer.Abort, click.ClickException):
-        raise
-    except Exception as error:  # the command line's top level: people read a sentence, the trace goes into the log
-        console.fail(_traced(_Unexpected(error)))
-        raise typer.Exit(1) from error
     finally:
         console.clear()
         signal.signal(signal.SIGINT, before)

@@ -7,21 +7,19 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, exists, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from dubbench.domain.journal import Change
 from dubbench.store.schema import STEP, TABLES, TOUCHED
 
 _WATCHED = frozenset({"line", "target", "fit"})
+_COUNTED = ("target", "fit", "delivery")
 
 EpisodeMarket = tuple[str, str]
 
 
 class Tally(NamedTuple):
-    """What one episode has in one market: how many of its Lines have a Target, one that was spoken, one that sits.
-
-    `changed`: its Lines, Targets or Fits changed after the latest Delivery.
-    """
+    """What one episode has in one market; `changed`: its lines, targets or fits changed after the latest delivery."""
 
     targets: int = 0
     takes: int = 0
@@ -45,12 +43,7 @@ class _Where(msgspec.Struct):
     market_id: str = ""
 
 
-class _Said(msgspec.Struct):
-    line_ids: tuple[str, ...] = ()
-
-
 _WHERE = msgspec.json.Decoder(_Where)
-_SAID = msgspec.json.Decoder(_Said)
 
 
 def touch(connection: Connection, seq: int, changes: Iterable[Change]) -> None:
@@ -79,15 +72,22 @@ def count(connection: Connection) -> Counts:
         row[0]: row[1]
         for row in connection.execute(select(line.c.episode_id, func.count()).group_by(line.c.episode_id))
     }
-    covered, deliveries = _covered(connection), _by_market(connection, "delivery")
+    numbers = {name: _by_market(connection, name) for name in _COUNTED} | {"take": _takes(connection)}
     delivered, changed = _delivered(connection), _changed(connection)
+    places = set().union(*numbers.values())
+    return Counts(lines, {place: _tally(place, numbers, delivered, changed) for place in sorted(places)})
 
-    def tally(place: EpisodeMarket) -> Tally:
-        newest = max(changed.get(place, 0), changed.get((place[0], ""), 0))
-        late = place in delivered and newest > delivered[place]
-        return Tally(*map(len, covered.get(place, ((), (), ()))), deliveries.get(place, 0), late)
 
-    return Counts(lines, {place: tally(place) for place in sorted(covered.keys() | deliveries)})
+def _tally(
+    place: EpisodeMarket,
+    numbers: dict[str, dict[EpisodeMarket, int]],
+    delivered: dict[EpisodeMarket, int],
+    changed: dict[EpisodeMarket, int],
+) -> Tally:
+    newest = max(changed.get(place, 0), changed.get((place[0], ""), 0))
+    late = place in delivered and newest > delivered[place]
+    targets, takes, fits, deliveries = (numbers[name].get(place, 0) for name in ("target", "take", "fit", "delivery"))
+    return Tally(targets, takes, fits, deliveries, late)
 
 
 def _by_market(connection: Connection, name: str) -> dict[EpisodeMarket, int]:
@@ -96,19 +96,15 @@ def _by_market(connection: Connection, name: str) -> dict[EpisodeMarket, int]:
     return {(row[0], row[1]): row[2] for row in connection.execute(query)}
 
 
-def _covered(connection: Connection) -> dict[EpisodeMarket, tuple[set[str], set[str], set[str]]]:
-    """Find the Lines that have a Target, one with a Take, one with a Fit; what stands for no Line is not counted."""
-    line, target = TABLES["line"], TABLES["target"]
-    alive = set(connection.execute(select(line.c.id)).scalars())
-    spoken, placed = (exists().where(TABLES[name].c.target_id == target.c.id) for name in ("take", "fit"))
-    found: dict[EpisodeMarket, tuple[set[str], set[str], set[str]]] = {}
-    for row in connection.execute(select(target.c.episode_id, target.c.market_id, target.c.body, spoken, placed)):
-        lines = alive.intersection(_SAID.decode(row[2]).line_ids)
-        sets = found.setdefault((row[0], row[1]), (set(), set(), set()))
-        for had, there in zip(sets, (True, row[3], row[4]), strict=True):
-            if there:
-                had |= lines
-    return found
+def _takes(connection: Connection) -> dict[EpisodeMarket, int]:
+    """Count the Targets that have a Take; older Takes are kept for undo."""
+    take, target = TABLES["take"], TABLES["target"]
+    query = (
+        select(target.c.episode_id, target.c.market_id, func.count(func.distinct(take.c.target_id)))
+        .join_from(take, target, target.c.id == take.c.target_id)
+        .group_by(target.c.episode_id, target.c.market_id)
+    )
+    return {(row[0], row[1]): row[2] for row in connection.execute(query)}
 
 
 def _delivered(connection: Connection) -> dict[EpisodeMarket, int]:
