@@ -59,7 +59,7 @@ def read(path: Path) -> Table:
 def package(path: Path, folder: Path) -> Path:
     """Return the package trained on a table, training it where this folder has none for today's table and script."""
     key = hashlib.sha256(path.read_bytes() + Path(__file__).read_bytes()).hexdigest()[:12]
-    made = folder / f"translate-{path.stem.replace('-', '_')}-{key}.archive"
+    made = folder / f"translate-{path.stem.replace('-', '_')}-{key}.argosmodel"
     if not made.is_file():
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as scratch:
@@ -200,7 +200,7 @@ def pack(trained: Trained, folder: Path) -> Path:
     (top / "sentencepiece.model").write_bytes(trained.words)
     (top / "metadata.json").write_text(json.dumps(_metadata(table), indent=1), "utf-8")
     (top / "README.md").write_text(f"{len(table.pairs)} sentences by heart, for tests of dubbench. CC0.\n", "utf-8")
-    made = folder / "package.archive"
+    made = folder / "package.argosmodel"
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
         for path in sorted(top.rglob("*")):
             if path.is_file():

@@ -96,11 +96,10 @@ def cast(folder: Path, locale: str, who: str, voice_id: str) -> dict[str, Any]:
         _refuse_unknown(session, markets[0], voice_id)
         profiles = session.store.all(Profile, market_id=markets[0].id)
         old = next((p for p in profiles if p.character_id == who), Profile(new_id(), markets[0].id, who))
-        if (old.voice_id, old.origin) == (voice_id, Origin.PERSON):
-            raise BadInput(tr("{who} speaks with {voice} already.", who=who, voice=voice_id))
+        wanted = replace(old, voice_id=voice_id, origin=Origin.PERSON)
         with session.store.edit(Message.of("cast-voice", who=who, voice=voice_id), session.person) as edit:
-            edit.put(replace(old, voice_id=voice_id, origin=Origin.PERSON))
-        return {"who": who, "voice": voice_id, "market": markets[0].locale}
+            edit.put(wanted)
+        return {"who": who, "voice": voice_id, "market": markets[0].locale, "changed": wanted != old}
 
 
 def _refuse_unknown(session: Session, market: Market, voice_id: str) -> None:

@@ -140,12 +140,13 @@ def _keep_targets(dub: Dub, made: Iterable[Target], recipes: Mapping[str, str]) 
                 continue  # the source changed while the engine worked: the next run translates it again
             beside = [now for now in standing if set(now.line_ids) & set(target.line_ids)]
             by_person = [now for now in beside if now.origin is Origin.PERSON]
-            for now in by_person:
-                edit.put(_alternative(now, target))
-            for now in () if by_person else beside:
+            if by_person:
+                for now in by_person:
+                    edit.put(_alternative(now, target))
+                continue
+            for now in beside:
                 edit.delete(now)
-            if not by_person:
-                edit.put(target)
+            edit.put(target)
 
 
 def _alternative(beside: Target, target: Target) -> Alternative:
@@ -184,17 +185,12 @@ def _unspoken(dub: Dub, ctx: Context) -> list[WorkItem]:
 
 def unspoken(dub: Dub, ctx: Context) -> tuple[Issue, ...]:
     """Point at Targets that no Take stands for: they are not heard in this delivery."""
-    orders = _orders(dub, ctx)
-    standing = _standing(dub, orders)
-    return tuple(
-        Issue("target-without-take", 5, _unheard(order.target), target_id=order.target.id)
-        for order in orders
-        if order.target.id not in standing
-    )
+    return tuple(_unheard(item.payload.target) for item in _unspoken(dub, ctx))
 
 
-def _unheard(target: Target) -> Message:
-    return Message.of("target-without-take", text=target.text)
+def _unheard(target: Target) -> Issue:
+    message = Message.of("target-without-take", text=target.text)
+    return Issue("target-without-take", 5, message, target_id=target.id)
 
 
 def _orders(dub: Dub, ctx: Context) -> list[work.Speak]:

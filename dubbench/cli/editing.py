@@ -61,7 +61,8 @@ def cast(
         from dubbench.app import casting
 
         made = casting.cast(series, market, who, voice)
-        console.result(made, tr("{who} speaks with {voice}.", who=who, voice=voice))
+        told = tr("{who} speaks with {voice}.") if made["changed"] else tr("{who} speaks with {voice} already.")
+        console.result(made, told.format(who=who, voice=voice))
 
 
 def undo(series: Folder, as_json: Json = False) -> None:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 import threading
@@ -17,6 +16,7 @@ from dubbench.engines.lock import locked
 from dubbench.errors import BadInput, ModelBroken, ModelMissing
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context
+from dubbench.media.files import sha256_of
 
 CARD = "added.json"
 ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
@@ -77,7 +77,7 @@ class AddedModels:
         for number, (name, expected) in enumerate(sorted(card.files.items())):
             ctx.progress(number, len(card.files), name)
             path = self.root / model_id / name
-            if not path.is_file() or _sha256(path) != expected:
+            if not path.is_file() or sha256_of(path) != expected:
                 raise ModelBroken(
                     tr(
                         "The file {name} of the model {model} has changed since it was added and is not loaded. "
@@ -127,7 +127,7 @@ def _hashed(card: Added, folder: Path, ctx: Context) -> Added:
     files = {}
     for number, path in enumerate(paths):
         ctx.progress(number, len(paths), path.name)
-        files[path.relative_to(folder).as_posix()] = _sha256(path)
+        files[path.relative_to(folder).as_posix()] = sha256_of(path)
     return replace(card, files=files, size_bytes=sum(path.stat().st_size for path in paths))
 
 
@@ -138,8 +138,3 @@ def _read_card(path: Path) -> Added | None:
         return None
     inside = all(not Path(name).is_absolute() and ".." not in Path(name).parts for name in card.files)
     return card if card.id == path.parent.name and inside else None
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -113,6 +113,10 @@ class Separator(Protocol):
     def separate(self, audio: Audio, ctx: Context) -> Separated: ...
 
 
+CLONED = "cloned"
+"""The quality of a voice that belongs to a performer."""
+
+
 class Translation(NamedTuple):
     """A translated text; `pivot` is the text in between where two steps were needed."""
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
 import os
 import shutil
@@ -21,6 +20,7 @@ from dubbench.engines.lock import locked
 from dubbench.errors import BadInput, EngineError, ModelBroken, ModelMissing, NoPermission, NotEnoughSpace
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context
+from dubbench.media.files import sha256_of
 
 STAMP = "installed.json"
 BLOCK_BYTES = 1 << 20
@@ -139,7 +139,7 @@ class Models:
 
     def _verify_file(self, entry: ModelEntry, file: ModelFile) -> None:
         path = self.root / entry.id / file.name
-        found = _sha256(path) if path.is_file() else tr("no file")
+        found = sha256_of(path) if path.is_file() else tr("no file")
         if found != file.sha256:
             raise ModelBroken(
                 tr(
@@ -151,11 +151,6 @@ class Models:
                     model=entry.id,
                 )
             )
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _read_stamp(folder: Path) -> dict[str, str]:

@@ -197,3 +197,10 @@ def test_a_line_for_which_nothing_was_heard_is_tried_once(session: Session, monk
     write(session, 1, "Hum.")
     assert run(session).made[Stage.TRANSLATE] == 0
     assert texts(session)[0] == "Hum."
+
+
+def test_casting_the_same_voice_again_changes_nothing(session: Session) -> None:
+    assert casting.cast(session.folder, "pt-BR", "high", VOICE)["changed"]
+    head = session.store.head()
+    assert not casting.cast(session.folder, "pt-BR", "high", VOICE)["changed"]
+    assert session.store.head() == head

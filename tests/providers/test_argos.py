@@ -39,7 +39,8 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Models:
 def test_a_file_is_kept_and_gone_again(models: Models, tmp_path: Path) -> None:
     assert ENGINES()[0].pairs == ()
     assert ENGINES()[0].version == "1"
-    file = package(tmp_path / "given.archive", metadata(from_name="English", to_name="Portuguese", license="CC0"))
+    assert ENGINES()[0].suffixes == (".argosmodel",)
+    file = package(tmp_path / "given.argosmodel", metadata(from_name="English", to_name="Portuguese", license="CC0"))
     card = BRINGER.bring(str(file), models, CTX, Terms(offline=True))
     assert (card.id, card.languages, card.title) == ("argos-en-pt", ("en", "pt"), "Argos English → Portuguese 1.0")
     assert (card.licence, card.source) == ("CC0", str(file))
@@ -54,21 +55,21 @@ def test_a_file_is_kept_and_gone_again(models: Models, tmp_path: Path) -> None:
 def test_another_package_is_another_version_of_the_engine(models: Models, tmp_path: Path) -> None:
     versions = set()
     for text in (b"one", b"two"):
-        file = package(tmp_path / "a.archive", changes={"translate-en_pt-1_0/model/model.bin": text})
+        file = package(tmp_path / "a.argosmodel", changes={"translate-en_pt-1_0/model/model.bin": text})
         BRINGER.bring(str(file), models, CTX, Terms())
         versions.add(ENGINES()[0].version)
     assert len(versions) == 2
 
 
 def test_a_name_of_ones_own_and_odd_codes(models: Models, tmp_path: Path) -> None:
-    file = package(tmp_path / "a.archive", metadata("zt", "pb"))
+    file = package(tmp_path / "a.argosmodel", metadata("zt", "pb"))
     assert BRINGER.bring(str(file), models, CTX, Terms(name="mine")).languages == ("zh-TW", "pt-BR")
     assert ENGINES()[0].pairs == (("zh-TW", "pt-BR"),)
     assert BRINGER.bring(str(file), models, CTX, Terms()).id == "argos-zt-pb"
 
 
 def test_a_stopped_or_broken_addition_leaves_nothing(models: Models, tmp_path: Path) -> None:
-    file = package(tmp_path / "a.archive")
+    file = package(tmp_path / "a.argosmodel")
     with pytest.raises(Cancelled):
         BRINGER.bring(str(file), models, Context(cancelled=lambda: True), Terms())
     file.write_bytes(b"no zip")
@@ -80,7 +81,7 @@ def test_a_stopped_or_broken_addition_leaves_nothing(models: Models, tmp_path: P
 def test_a_name_that_is_taken_is_refused(models: Models, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bringing, "named", lambda what: (ENGINES()[0], what))
     models.added.add(Added("taken", "coqui", "t", "l"), lambda folder: None, CTX)
-    file = str(package(tmp_path / "a.archive"))
+    file = str(package(tmp_path / "a.argosmodel"))
     for name in ("taken", "whisper-base"):
         with pytest.raises(BadInput, match=f"a model called {name} already"):
             modelling.install([file], CTX, lambda note: None, terms=Terms(name=name))
@@ -95,7 +96,7 @@ def test_a_full_disk_is_said(models: Models, tmp_path: Path, monkeypatch: pytest
 
     monkeypatch.setattr("dubbench.providers.argos.archive.shutil.copyfileobj", full)
     with pytest.raises(NotEnoughSpace, match="The disk is full"):
-        modelling.install([str(package(tmp_path / "a.archive"))], CTX, lambda note: None)
+        modelling.install([str(package(tmp_path / "a.argosmodel"))], CTX, lambda note: None)
     assert models.added.all() == ()
 
 
@@ -104,8 +105,8 @@ def test_a_full_disk_is_said(models: Models, tmp_path: Path, monkeypatch: pytest
 
 INDEX = [
     metadata("en", "pt", package_version="1.9", from_name="English", to_name="Portuguese", links=["https://a/1.9"]),
-    metadata("en", "pt", package_version="1.10", links=["ipfs://x", "https://a/b/en_pt.archive"]),
-    metadata("de", "en", links=["https://a/de_en.archive"]),
+    metadata("en", "pt", package_version="1.10", links=["ipfs://x", "https://a/b/en_pt.argosmodel"]),
+    metadata("de", "en", links=["https://a/de_en.argosmodel"]),
     metadata("../", "en"),
     "nonsense",
 ]
@@ -144,9 +145,9 @@ def served(package_file: Path, index: Any = INDEX) -> Answer:
 
 @pytest.mark.usefixtures("library")
 def test_the_newest_package_of_a_pair_is_taken(models: Models, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    serve(monkeypatch, served(package(tmp_path / "a.archive")))
+    serve(monkeypatch, served(package(tmp_path / "a.argosmodel")))
     card = BRINGER.bring("en-pt", models, CTX, Terms())
-    assert (card.id, card.source) == ("argos-en-pt", "https://a/b/en_pt.archive")
+    assert (card.id, card.source) == ("argos-en-pt", "https://a/b/en_pt.argosmodel")
     assert [path.name for path in models.root.iterdir()] == ["added"]
 
 
@@ -163,8 +164,8 @@ def test_the_index_is_listed(models: Models, tmp_path: Path, monkeypatch: pytest
     [
         ("de-pt", r"By way of English: dubbench models install argos:de-en argos:en-pt"),
         ("fr-pt", r"no package from fr into pt. See: dubbench models list --index argos"),
-        ("english", r"neither an .archive file nor a pair of languages like en-pt"),
-        ("../x", r"neither an .archive file nor a pair"),
+        ("english", r"neither an .argosmodel file nor a pair of languages like en-pt"),
+        ("../x", r"neither an .argosmodel file nor a pair"),
     ],
 )
 def test_what_the_index_does_not_have_is_said(
@@ -175,7 +176,7 @@ def test_what_the_index_does_not_have_is_said(
         BRINGER.bring(what, models, CTX, Terms())
 
 
-LOCAL = "A local package can always be added: dubbench models install FILE.archive"
+LOCAL = "A local package can always be added: dubbench models install FILE.argosmodel"
 
 
 @pytest.mark.usefixtures("library")
@@ -235,7 +236,7 @@ def test_without_the_library_its_index_is_not_known(models: Models, monkeypatch:
 def with_packages(models: Models, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Models:
     """Packages for en → pt and zh → en beside an engine that is preferred."""
     for pair in (("en", "pt"), ("zh", "en")):
-        BRINGER.bring(str(package(tmp_path / "a.archive", metadata(*pair))), models, CTX, Terms())
+        BRINGER.bring(str(package(tmp_path / "a.argosmodel", metadata(*pair))), models, CTX, Terms())
     from dubbench.providers import firefox
 
     monkeypatch.setattr(registry, "infos", lambda: (*firefox.ENGINES, *ENGINES()))
@@ -275,7 +276,7 @@ def test_a_pair_without_package_names_what_to_add(with_packages: Models, monkeyp
 
 
 def test_listing_imports_no_library(models: Models, tmp_path: Path) -> None:
-    BRINGER.bring(str(package(tmp_path / "a.archive")), models, CTX, Terms())
+    BRINGER.bring(str(package(tmp_path / "a.argosmodel")), models, CTX, Terms())
     program = (
         "import sys; from dubbench.providers.argos import ENGINES; print(ENGINES()[0].models);"
         "heavy = 'argostranslate ctranslate2 sentencepiece stanza torch'.split();"

@@ -24,7 +24,7 @@ def refusal(path: Path) -> str:
 
 def test_a_sound_package_is_unpacked_without_what_nobody_reads(tmp_path: Path) -> None:
     more = {f"{TOP}/stanza/resources.json": b"{}", f"{TOP}/run.py": b"evil", f"{TOP}/added.json": b"{}"}
-    found = archive.read(package(tmp_path / "a.archive", changes=more))
+    found = archive.read(package(tmp_path / "a.argosmodel", changes=more))
     assert (found.metadata.source, found.metadata.target, found.metadata.version) == ("en", "pt", "1.0")
     (tmp_path / "out").mkdir()
     found.unpack(tmp_path / "out", Context())
@@ -39,11 +39,11 @@ def test_a_sound_package_is_unpacked_without_what_nobody_reads(tmp_path: Path) -
     ["../evil", "/etc/evil", f"{TOP}/../../evil", "C:\\evil", f"{TOP}\\..\\evil", f"{TOP}/model/..", f"{TOP}/a:b"],
 )
 def test_a_name_that_leads_out_is_refused(tmp_path: Path, name: str) -> None:
-    assert "leads out of it" in refusal(package(tmp_path / "a.archive", changes={name: b"x"}))
+    assert "leads out of it" in refusal(package(tmp_path / "a.argosmodel", changes={name: b"x"}))
 
 
 def test_links_are_refused(tmp_path: Path) -> None:
-    path = package(tmp_path / "a.archive")
+    path = package(tmp_path / "a.argosmodel")
     with zipfile.ZipFile(path, "a") as file:
         info = zipfile.ZipInfo(f"{TOP}/stanza/link")
         info.external_attr = (stat.S_IFLNK | 0o777) << 16
@@ -52,7 +52,7 @@ def test_links_are_refused(tmp_path: Path) -> None:
 
 
 def test_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = package(tmp_path / "a.archive", changes={f"{TOP}/model/more.bin": b"x" * 5000})
+    path = package(tmp_path / "a.argosmodel", changes={f"{TOP}/model/more.bin": b"x" * 5000})
     with monkeypatch.context() as patch:
         patch.setattr(archive, "MOST_BYTES", 4000)
         assert "more than a package ever holds" in refusal(path)
@@ -61,7 +61,7 @@ def test_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_size_that_lies_is_found_out(tmp_path: Path) -> None:
-    path = tmp_path / "a.archive"
+    path = tmp_path / "a.argosmodel"
     package(path, changes={f"{TOP}/model/model.bin": b"x" * 5000})
     path.write_bytes(path.read_bytes().replace((5000).to_bytes(4, "little"), (5001).to_bytes(4, "little")))
     (tmp_path / "out").mkdir()
@@ -78,13 +78,13 @@ def test_a_size_that_lies_is_found_out(tmp_path: Path) -> None:
     ],
 )
 def test_what_lacks_a_part_is_refused(tmp_path: Path, left_out: str, said: str) -> None:
-    assert said in refusal(package(tmp_path / "a.archive", changes={f"{TOP}/{left_out}": None}))
+    assert said in refusal(package(tmp_path / "a.argosmodel", changes={f"{TOP}/{left_out}": None}))
 
 
 def test_what_is_strewn_about_or_there_twice_is_refused(tmp_path: Path) -> None:
-    assert "do not lie in one folder" in refusal(package(tmp_path / "a.archive", changes={"other/file": b""}))
+    assert "do not lie in one folder" in refusal(package(tmp_path / "a.argosmodel", changes={"other/file": b""}))
     twice = {f"{TOP}/METADATA.json": b"{}"}
-    assert "holds a file twice" in refusal(package(tmp_path / "a.archive", changes=twice))
+    assert "holds a file twice" in refusal(package(tmp_path / "a.argosmodel", changes=twice))
 
 
 @pytest.mark.parametrize(
@@ -103,12 +103,12 @@ def test_what_is_strewn_about_or_there_twice_is_refused(tmp_path: Path) -> None:
     ],
 )
 def test_metadata_that_says_nothing_sane_is_refused(tmp_path: Path, about: Any) -> None:
-    assert "does not say" in refusal(package(tmp_path / "a.archive", about))
+    assert "does not say" in refusal(package(tmp_path / "a.argosmodel", about))
 
 
 @pytest.mark.parametrize("text", [b"{", b"\xff\xfe", b"[" * 100_000, b"{" + b" " * (2 << 20) + b"}"])
 def test_metadata_that_cannot_be_read_is_refused(tmp_path: Path, text: bytes) -> None:
-    assert "metadata.json" in refusal(package(tmp_path / "a.archive", changes={f"{TOP}/metadata.json": text}))
+    assert "metadata.json" in refusal(package(tmp_path / "a.argosmodel", changes={f"{TOP}/metadata.json": text}))
 
 
 def test_names_of_languages_are_shown_only_if_they_are_names() -> None:
@@ -119,11 +119,11 @@ def test_names_of_languages_are_shown_only_if_they_are_names() -> None:
 
 
 def test_what_is_no_zip_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "a.archive"
+    path = tmp_path / "a.argosmodel"
     path.write_bytes(b"Not found")
     assert "not a zip file" in refusal(path)
-    whole = package(tmp_path / "b.archive").read_bytes()
+    whole = package(tmp_path / "b.argosmodel").read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
     refusal(path)
     with pytest.raises(BadInput, match="There is no file"):
-        archive.read(tmp_path / "none.archive")
+        archive.read(tmp_path / "none.argosmodel")

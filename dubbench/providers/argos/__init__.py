@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from dubbench.domain.hashing import digest
-from dubbench.engines import routes
 from dubbench.engines.added import Added
 from dubbench.engines.interfaces import EngineInfo, EngineKind, Translation
 from dubbench.engines.models import Models
 from dubbench.errors import EngineError, UnsupportedLanguage
 from dubbench.i18n import tr
-from dubbench.providers.argos import archive, index
+from dubbench.providers.argos import archive, index, routes
 from dubbench.providers.argos.place import importing
 
 if TYPE_CHECKING:
@@ -208,7 +207,7 @@ def _no_way(there: Sequence[routes.Step], source: str, target: str) -> Unsupport
     known = ", ".join(f"{a} → {b}" for a, b in routes.pairs(there)) or tr("none yet")
     return UnsupportedLanguage(
         tr("No Argos package goes from {source} to {target} (there are: {known}). "
-           "Add one: dubbench models install FILE.archive",
+           "Add one: dubbench models install FILE.argosmodel",
            source=source, target=target, known=known)
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Argos Translate's packages, the files ending in .archive: zips made by strangers, looked through before use."""
+"""Argos Translate's packages, the files ending in .argosmodel: zips made by strangers, looked through before use."""
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dubbench.errors import BadInput, NoPermission
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context
 
-SUFFIX = ".archive"
+SUFFIX = ".argosmodel"
 MOST_BYTES = 4 << 30
 MOST_MEMBERS = 1_000
 MOST_METADATA_BYTES = 1 << 20
@@ -73,7 +73,7 @@ class Package:
 def read(path: Path) -> Package:
     """Look a package file through; raise `BadInput` where it is no sound package."""
     if not path.is_file():
-        raise BadInput(tr("There is no file {path}. Give an Argos package, a file ending in .archive.", path=path))
+        raise BadInput(tr("There is no file {path}. Give an Argos package, a file ending in .argosmodel.", path=path))
     with _reading(path) as file:
         members = _members(path, file.infolist())
         by_name = {member.name: member.info for member in members}

@@ -50,7 +50,7 @@ def fetched(pair: str, models: Models, ctx: Context, *, offline: bool) -> Iterat
     match = PAIR.fullmatch(pair)
     if match is None:
         raise BadInput(
-            tr("“{what}” is neither an .archive file nor a pair of languages like en-pt. "
+            tr("“{what}” is neither an .argosmodel file nor a pair of languages like en-pt. "
                "See: dubbench models list --index argos", what=pair)
         )  # fmt: skip
     if offline:
@@ -149,4 +149,4 @@ def _reason(error: BaseException) -> str:
 
 
 def _always() -> str:
-    return tr("A local package can always be added: dubbench models install FILE.archive")
+    return tr("A local package can always be added: dubbench models install FILE.argosmodel")

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dubbench.domain.hashing import digest
-from dubbench.engines import pacing
 from dubbench.engines.added import Added
 from dubbench.engines.bringing import Cloning, Offer, Terms, accepted_now
 from dubbench.engines.interfaces import EngineInfo, EngineKind, SpeakRequest, Spoken, Voice
@@ -23,7 +22,7 @@ from dubbench.errors import BadInput, EngineError, ModelBroken
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context
 from dubbench.media.audio import Audio
-from dubbench.providers.coqui import cloning, library, offers, speakers, weights
+from dubbench.providers.coqui import cloning, library, offers, pacing, speakers, weights
 from dubbench.providers.coqui.library import Manner, Speaker
 from dubbench.providers.coqui.speakers import ID, CoquiVoice
 

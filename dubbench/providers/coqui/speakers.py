@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from dubbench.engines import registry
 from dubbench.engines.added import Added
-from dubbench.engines.interfaces import Voice
+from dubbench.engines.interfaces import CLONED, Voice
 from dubbench.errors import UnsupportedLanguage
 from dubbench.i18n import tr
 from dubbench.providers.coqui.weights import CoquiModel
@@ -18,7 +18,6 @@ from dubbench.providers.coqui.weights import CoquiModel
 ID = "coqui"
 REFERENCE = "reference.wav"
 QUALITY = "neural"
-CLONED = "cloned"
 
 _RESTRICTED = re.compile(r"CPML|\bNC\b|non-?commercial", re.IGNORECASE)
 

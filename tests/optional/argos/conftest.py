@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from dubbench.engines import registry
 from dubbench.engines.bringing import Terms
 from dubbench.engines.models import Models
 from dubbench.jobs.context import Context
@@ -53,14 +52,6 @@ def store(tmp_path_factory: pytest.TempPathFactory, packages: dict[str, Path]) -
     for path in packages.values():
         BRINGER.bring(str(path), models, Context(), Terms(offline=True))
     return models
-
-
-@pytest.fixture
-def models(store: Models, monkeypatch: pytest.MonkeyPatch) -> Models:
-    """A model store with both packages, which the registry sees."""
-    monkeypatch.setenv("DUBBENCH_MODELS", str(store.root))
-    registry.refresh()
-    return store
 
 
 @pytest.fixture(scope="session")

@@ -104,7 +104,7 @@ def test_a_package_can_be_replaced_and_removed_while_the_engine_is_loaded(
 
 def rewritten(path: Path, folder: Path, changes: dict[str, bytes]) -> Path:
     """Copy a package with other contents for some of its files."""
-    made = folder / "rewritten.archive"
+    made = folder / "rewritten.argosmodel"
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(made, "w") as new:
         for info in old.infolist():
             new.writestr(info.filename, changes.get(info.filename.partition("/")[2], old.read(info)))
@@ -172,7 +172,7 @@ def test_a_packages_own_sentence_model_is_used_and_nothing_is_downloaded_for_it(
         file.extractall(folder)
     (next(folder.iterdir()) / "stanza").mkdir()
     (next(folder.iterdir()) / "stanza" / "resources.json").write_text("{}")
-    made = Path(shutil.make_archive(str(tmp_path / "made"), "zip", folder)).rename(tmp_path / "made.archive")
+    made = Path(shutil.make_archive(str(tmp_path / "made"), "zip", folder)).rename(tmp_path / "made.argosmodel")
     models = Models(tmp_path / "models")
     BRINGER.bring(str(made), models, CTX, Terms())
     assert say(make(models), "Trust me.") == "Confie em mim."

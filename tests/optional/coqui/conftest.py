@@ -13,7 +13,6 @@ import pytest
 import soundfile
 
 from dubbench import paths
-from dubbench.engines import registry
 from dubbench.engines.bringing import Terms
 from dubbench.engines.models import Models
 from dubbench.jobs.context import Context
@@ -66,14 +65,6 @@ def store(tmp_path_factory: pytest.TempPathFactory, folders: dict[str, Path]) ->
     for folder in folders.values():
         BRINGER.bring(str(folder), models, Context(), Terms(offline=True))
     return models
-
-
-@pytest.fixture
-def models(store: Models, monkeypatch: pytest.MonkeyPatch) -> Models:
-    """The store, seen by the registry."""
-    monkeypatch.setenv("DUBBENCH_MODELS", str(store.root))
-    registry.refresh()
-    return store
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dubbench.engines import pacing
+from dubbench.providers.coqui import pacing
 
 
 def test_edges_and_units_are_told_apart() -> None:

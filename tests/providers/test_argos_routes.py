@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from dubbench.engines.added import Added
-from dubbench.engines.routes import pairs, route, steps
+from dubbench.providers.argos.routes import pairs, route, steps
 
 
 def card(pair: str, **files: str) -> Added:
