@@ -224,6 +224,16 @@ def test_offline_without_models_names_the_command(episode: Path, tmp_path: Path)
     assert "dubbench models install" in dubbench(*call, check=4, env=environment).stderr
 
 
+def test_the_doctor_names_one_command_for_all_missing_models(tmp_path: Path) -> None:
+    environment = {**os.environ, "DUBBENCH_MODELS": str(tmp_path / "none")}
+    told = dubbench("doctor", check=1, env=environment).stdout
+    assert told.count("dubbench models install") == 1
+    assert "→ dubbench models install --default" in told
+    assert "lacks the models kokoro-82m-int8, kokoro-voices" in told
+    found = json.loads(dubbench("doctor", "--json", check=1, env=environment).stdout)["result"]
+    assert {f["mend"] for f in found if not f["ok"]} == {"dubbench models install --default"}
+
+
 def mounted(place: Path, options: str) -> None:
     """Put a small file system at a place; skip where this is not allowed."""
     place.mkdir()
