@@ -25,10 +25,8 @@ def doctor(series: Series = None, as_json: Json = False) -> None:
         from dubbench.app import health
 
         found = health.examine() + (health.examine_series(series, console.context) if series else [])
-        rows = [
-            f"{'✓' if c['ok'] else '✗'} {c['what']}: {c['found']}" + (f"\n    → {c['mend']}" if c["mend"] else "")
-            for c in found
-        ]
+        rows = [f"{'✓' if c['ok'] else '✗'} {c['what']}: {c['found']}" for c in found]
+        rows += [f"→ {mend}" for mend in dict.fromkeys(c["mend"] for c in found if c["mend"])]
         sound = all(c["ok"] for c in found)
         console.result(found, "\n".join(rows), ok=sound)
         if not sound:

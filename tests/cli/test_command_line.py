@@ -18,7 +18,7 @@ from dubbench.app.session import Session
 from dubbench.domain.target import Take, Target
 
 FAKE = ("--asr", "fake", "--mt", "fake", "--tts", "fake", "--separator", "fake", "--vad", "fake")
-PROGRAM = (sys.executable, "-c", "from dubbench.cli.main import run; run()")
+PROGRAM = (sys.executable, "-c", "from dubbench.cli.start import run; run()")
 
 
 def dubbench(*arguments: object, check: int | None = 0, **options: object) -> subprocess.CompletedProcess[str]:
@@ -62,6 +62,14 @@ def test_json_says_what_was_made(episode: Path, tmp_path: Path) -> None:
     assert all(Path(file["path"]).is_file() for file in files)
     again = json.loads(dubbench(*dub(episode, tmp_path / "out", "--json")).stdout)
     assert sum(again["result"][0]["made"].values()) == 0
+
+
+def test_progress_without_a_terminal_is_a_few_plain_lines(episode: Path, tmp_path: Path) -> None:
+    told = dubbench(*dub(episode, tmp_path / "out")).stderr.splitlines()
+    assert told[0] == "episode 1 · separate …"
+    assert len(told) <= 6
+    assert dubbench(*dub(episode, tmp_path / "quiet", "--quiet")).stderr == ""
+    assert dubbench(*dub(episode, tmp_path / "json", "--json")).stderr == ""
 
 
 def test_json_says_what_is_wrong(tmp_path: Path) -> None:
@@ -214,6 +222,16 @@ def test_offline_without_models_names_the_command(episode: Path, tmp_path: Path)
     environment = {**os.environ, "DUBBENCH_MODELS": str(tmp_path / "none")}
     call = ("dub", episode, "--from", "en", "--to", "pt-BR", "-o", tmp_path / "out", "--offline")
     assert "dubbench models install" in dubbench(*call, check=4, env=environment).stderr
+
+
+def test_the_doctor_names_one_command_for_all_missing_models(tmp_path: Path) -> None:
+    environment = {**os.environ, "DUBBENCH_MODELS": str(tmp_path / "none")}
+    told = dubbench("doctor", check=1, env=environment).stdout
+    assert told.count("dubbench models install") == 1
+    assert "→ dubbench models install --default" in told
+    assert "lacks the models kokoro-82m-int8, kokoro-voices" in told
+    found = json.loads(dubbench("doctor", "--json", check=1, env=environment).stdout)["result"]
+    assert {f["mend"] for f in found if not f["ok"]} == {"dubbench models install --default"}
 
 
 def mounted(place: Path, options: str) -> None:
