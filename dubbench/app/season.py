@@ -9,6 +9,7 @@ from typing import Any
 
 from dubbench.app import languages
 from dubbench.app.destinations import destination as preset
+from dubbench.app.engines import doubt
 from dubbench.app.episodes import add_episode, add_market
 from dubbench.app.session import Session
 from dubbench.errors import BadInput
@@ -40,6 +41,7 @@ def start(
             "title": session.series.title,
             "markets": tags,
             "restored": session.restored,
+            "warnings": [said for tag in tags if (said := doubt(session.series.source_language, tag))],
         }
 
 

@@ -43,6 +43,8 @@ def new(
         from dubbench.app import season
 
         made = season.start(series, to or [], title=title, source=source, destination=destination, url=store)
+        for warning in made["warnings"]:
+            console.note(tr("Note: {warning}", warning=warning))
         ready = tr("{folder} is ready. Next: dubbench add {folder} VIDEO", folder=made["folder"])
         again = tr("Its series.toml was lost and is made again from the database; nothing else changed.")
         console.result(made, f"{again}\n{ready}" if made["restored"] else ready)

@@ -200,6 +200,31 @@ def test_a_language_that_no_engine_covers(episode: Path, tmp_path: Path) -> None
     assert "language tag" in refused("dub", episode, "--to", "klingonish", "-o", tmp_path / "out")
 
 
+@pytest.mark.parametrize(
+    ("source", "locale", "said"),
+    [("en", "de", "en → pt-BR"), ("pt", "pt-BR", "pt → en"), ("en", "en-GB", "spoken again as heard")],
+)
+def test_a_new_market_that_will_not_be_translated_is_noted(tmp_path: Path, source: str, locale: str, said: str) -> None:
+    told = dubbench("new", tmp_path / "a", "--from", source, "--to", locale, "--to", "pt-BR")
+    assert told.stderr.startswith("Note: ")
+    assert said in told.stderr
+    assert "a.dubbench is ready" in told.stdout
+    made = json.loads(dubbench("new", tmp_path / "b", "--from", source, "--to", locale, "--json").stdout)
+    assert said in made["result"]["warnings"][0]
+
+
+def test_a_dub_into_the_language_spoken_is_noted(episode: Path, tmp_path: Path) -> None:
+    engines = tuple(word for pair in zip(FAKE[::2], FAKE[1::2], strict=True) if pair[0] != "--mt" for word in pair)
+    told = dubbench("dub", episode, "--from", "en", "--to", "en", "-o", tmp_path / "out", *engines).stderr
+    assert told.startswith("Note: en is spoken in the source already")
+
+
+def test_a_new_market_that_is_covered_is_not_noted(tmp_path: Path) -> None:
+    assert dubbench("new", tmp_path / "a", "--from", "en", "--to", "pt-BR").stderr == ""
+    assert dubbench("new", tmp_path / "b", "--from", "de", "--to", "en").stderr == ""
+    assert "No translator" in dubbench("new", tmp_path / "a.dubbench", "--to", "de").stderr
+
+
 def test_a_model_with_a_wrong_hash(episode: Path, tmp_path: Path) -> None:
     from dubbench.engines.models import Models
 
