@@ -70,8 +70,7 @@ def add(
         from dubbench.app import season
 
         made = season.add(series, videos, number=number, title=title, source=source, audio_stream=audio_stream)
-        lines = [tr("Episode {number}: {title}", number=e["number"], title=e["title"]) for e in made]
-        console.result(made, "\n".join(lines))
+        console.result(made, "\n".join(map(season.told, made)))
 
 
 def status(series: Folder, as_json: Json = False) -> None:

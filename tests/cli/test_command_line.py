@@ -103,6 +103,18 @@ def test_a_season_by_hand(episode: Path, tmp_path: Path) -> None:
     assert (tmp_path / "moved" / "s.dubbench" / "series.toml").is_file()
 
 
+def test_a_programme_added_again_is_told(episode: Path, tmp_path: Path) -> None:
+    series, copy = tmp_path / "season.dubbench", tmp_path / "copy.mp4"
+    dubbench("new", series)
+    assert dubbench("add", series, episode).stdout == "Episode 1: episode\n"
+    assert f"It is {episode} already; nothing changed." in dubbench("add", series, episode).stdout
+    copy.write_bytes(episode.read_bytes())
+    assert f"found again at {copy}" in dubbench("add", series, copy).stdout
+    assert "language or audio stream changed" in dubbench("add", series, copy, "--from", "es").stdout
+    again = json.loads(dubbench("add", series, copy, "--json").stdout)["result"]
+    assert [(e["number"], e["state"]) for e in again] == [(1, "unchanged")]
+
+
 @pytest.mark.parametrize("command", ["dub", "run", "new", "add", "status", "export", "report", "gc", "pack", "unpack"])
 def test_every_command_explains_itself(command: str) -> None:
     assert "Usage:" in dubbench(command, "--help").stdout
