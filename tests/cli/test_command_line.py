@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -113,6 +114,28 @@ def test_a_programme_added_again_is_told(episode: Path, tmp_path: Path) -> None:
     assert "language or audio stream changed" in dubbench("add", series, copy, "--from", "es").stdout
     again = json.loads(dubbench("add", series, copy, "--json").stdout)["result"]
     assert [(e["number"], e["state"]) for e in again] == [(1, "unchanged")]
+
+
+def test_a_pack_says_which_programmes_it_leaves_and_which_are_missing(episode: Path, tmp_path: Path) -> None:
+    home, packed, away = tmp_path / "home", tmp_path / "s.dubpack", tmp_path / "far" / "away"
+    home.mkdir()
+    (home / "ep01.mp4").write_bytes(episode.read_bytes())
+    dubbench("new", home / "season")
+    dubbench("add", home / "season.dubbench", home / "ep01.mp4")
+    told = dubbench("pack", home / "season.dubbench", "-o", packed).stdout
+    assert "Its 1 programme stays where it is; --media takes it along." in told
+    before = packed.read_bytes()
+    assert "--force" in refused("pack", home / "season.dubbench", "-o", packed)
+    assert packed.read_bytes() == before
+    told = dubbench("unpack", packed, "-o", away).stdout
+    assert "episode 1: ep01.mp4" in told
+    assert f"dubbench add {away / 's.dubbench'} FILE" in told
+    shutil.rmtree(away)
+    away.mkdir()
+    (away / "renamed.mp4").write_bytes(episode.read_bytes())
+    assert json.loads(dubbench("unpack", packed, "-o", away, "--json").stdout)["result"]["missing"] == []
+    told = dubbench("pack", home / "season.dubbench", "-o", packed, "--media", "--force").stdout
+    assert "stay" not in told
 
 
 @pytest.mark.parametrize("command", ["dub", "run", "new", "add", "status", "export", "report", "gc", "pack", "unpack"])
@@ -244,8 +267,6 @@ def test_a_model_with_a_wrong_hash(episode: Path, tmp_path: Path) -> None:
     real = Models()
     if not real.installed("whisper-base"):
         pytest.skip("the default models are not installed: make models")
-    import shutil
-
     shutil.copytree(real.root / "whisper-base", models / "whisper-base")
     broken = models / "whisper-base" / "config.json"
     broken.write_bytes(broken.read_bytes() + b" ")
