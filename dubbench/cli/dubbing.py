@@ -68,12 +68,15 @@ def dub(
     """Dub one programme in one go; run it again to go on where it stopped."""
     with speaking("dub", as_json, quiet) as console:
         from dubbench.app import quick
+        from dubbench.app.engines import doubt
         from dubbench.app.production import Order
 
         choice = _choice(asr, mt, tts, separator, vad)
         with quick.series_for(
             video, out, to, source=source, audio_stream=audio_stream, destination=destination, choice=choice
         ) as (session, number):
+            for warning in filter(None, (doubt(source, locale, choice) for locale in to)):
+                console.note(tr("Note: {warning}", warning=warning))
             order = Order((number,), tuple(to), upgrade=upgrade, choice=choice, out=out)
             _produce(console, session, order, offline)
 

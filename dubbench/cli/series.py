@@ -43,6 +43,8 @@ def new(
         from dubbench.app import season
 
         made = season.start(series, to or [], title=title, source=source, destination=destination, url=store)
+        for warning in made["warnings"]:
+            console.note(tr("Note: {warning}", warning=warning))
         ready = tr("{folder} is ready. Next: dubbench add {folder} VIDEO", folder=made["folder"])
         again = tr("Its series.toml was lost and is made again from the database; nothing else changed.")
         console.result(made, f"{again}\n{ready}" if made["restored"] else ready)
@@ -68,8 +70,7 @@ def add(
         from dubbench.app import season
 
         made = season.add(series, videos, number=number, title=title, source=source, audio_stream=audio_stream)
-        lines = [tr("Episode {number}: {title}", number=e["number"], title=e["title"]) for e in made]
-        console.result(made, "\n".join(lines))
+        console.result(made, "\n".join(map(season.told, made)))
 
 
 def status(series: Folder, as_json: Json = False) -> None:
@@ -105,6 +106,7 @@ def pack(
     series: Folder,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The pack to write, NAME.dubpack.")],
     media: Annotated[bool, typer.Option("--media", help="Take the programmes along.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file that is there.")] = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -112,8 +114,15 @@ def pack(
     with speaking("pack", as_json, quiet) as console:
         from dubbench.app import packs
 
-        made = packs.pack(series, out, with_media=media, ctx=console.context)
-        console.result(made, tr("{file} holds the series ({megabytes} MB).", file=out, megabytes=made["megabytes"]))
+        made = packs.pack(series, out, with_media=media, ctx=console.context, force=force)
+        told = tr("{file} holds the series ({megabytes} MB).", file=out, megabytes=made["megabytes"])
+        if made["left_behind"]:
+            told += " " + ntr(
+                "Its {count} programme stays where it is; --media takes it along.",
+                "Its {count} programmes stay where they are; --media takes them along.",
+                made["left_behind"],
+            )
+        console.result(made, told)
 
 
 def unpack(
@@ -127,4 +136,14 @@ def unpack(
         from dubbench.app import packs
 
         made = packs.unpack(pack_file, out, console.context)
-        console.result(made, tr("{folder} is ready.", folder=made["folder"]))
+        rows = [tr("{folder} is ready.", folder=made["folder"])]
+        if made["missing"]:
+            rows.append(
+                tr(
+                    "These programmes are missing. Put them beside the series, or say where they are: "
+                    "dubbench add {folder} FILE",
+                    folder=made["folder"],
+                )
+            )
+        rows += [tr("  episode {number}: {programme}").format_map(one) for one in made["missing"]]
+        console.result(made, "\n".join(rows))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -101,6 +102,40 @@ def test_a_season_by_hand(episode: Path, tmp_path: Path) -> None:
     dubbench("pack", series, "-o", tmp_path / "s.dubpack", "--media")
     dubbench("unpack", tmp_path / "s.dubpack", "-o", tmp_path / "moved")
     assert (tmp_path / "moved" / "s.dubbench" / "series.toml").is_file()
+
+
+def test_a_programme_added_again_is_told(episode: Path, tmp_path: Path) -> None:
+    series, copy = tmp_path / "season.dubbench", tmp_path / "copy.mp4"
+    dubbench("new", series)
+    assert dubbench("add", series, episode).stdout == "Episode 1: episode\n"
+    assert f"It is {episode} already; nothing changed." in dubbench("add", series, episode).stdout
+    copy.write_bytes(episode.read_bytes())
+    assert f"found again at {copy}" in dubbench("add", series, copy).stdout
+    assert "language or audio stream changed" in dubbench("add", series, copy, "--from", "es").stdout
+    again = json.loads(dubbench("add", series, copy, "--json").stdout)["result"]
+    assert [(e["number"], e["state"]) for e in again] == [(1, "unchanged")]
+
+
+def test_a_pack_says_which_programmes_it_leaves_and_which_are_missing(episode: Path, tmp_path: Path) -> None:
+    home, packed, away = tmp_path / "home", tmp_path / "s.dubpack", tmp_path / "far" / "away"
+    home.mkdir()
+    (home / "ep01.mp4").write_bytes(episode.read_bytes())
+    dubbench("new", home / "season")
+    dubbench("add", home / "season.dubbench", home / "ep01.mp4")
+    told = dubbench("pack", home / "season.dubbench", "-o", packed).stdout
+    assert "Its 1 programme stays where it is; --media takes it along." in told
+    before = packed.read_bytes()
+    assert "--force" in refused("pack", home / "season.dubbench", "-o", packed)
+    assert packed.read_bytes() == before
+    told = dubbench("unpack", packed, "-o", away).stdout
+    assert "episode 1: ep01.mp4" in told
+    assert f"dubbench add {away / 's.dubbench'} FILE" in told
+    shutil.rmtree(away)
+    away.mkdir()
+    (away / "renamed.mp4").write_bytes(episode.read_bytes())
+    assert json.loads(dubbench("unpack", packed, "-o", away, "--json").stdout)["result"]["missing"] == []
+    told = dubbench("pack", home / "season.dubbench", "-o", packed, "--media", "--force").stdout
+    assert "stay" not in told
 
 
 @pytest.mark.parametrize("command", ["dub", "run", "new", "add", "status", "export", "report", "gc", "pack", "unpack"])
@@ -200,6 +235,31 @@ def test_a_language_that_no_engine_covers(episode: Path, tmp_path: Path) -> None
     assert "language tag" in refused("dub", episode, "--to", "klingonish", "-o", tmp_path / "out")
 
 
+@pytest.mark.parametrize(
+    ("source", "locale", "said"),
+    [("en", "de", "en → pt-BR"), ("pt", "pt-BR", "pt → en"), ("en", "en-GB", "spoken again as heard")],
+)
+def test_a_new_market_that_will_not_be_translated_is_noted(tmp_path: Path, source: str, locale: str, said: str) -> None:
+    told = dubbench("new", tmp_path / "a", "--from", source, "--to", locale, "--to", "pt-BR")
+    assert told.stderr.startswith("Note: ")
+    assert said in told.stderr
+    assert "a.dubbench is ready" in told.stdout
+    made = json.loads(dubbench("new", tmp_path / "b", "--from", source, "--to", locale, "--json").stdout)
+    assert said in made["result"]["warnings"][0]
+
+
+def test_a_dub_into_the_language_spoken_is_noted(episode: Path, tmp_path: Path) -> None:
+    engines = tuple(word for pair in zip(FAKE[::2], FAKE[1::2], strict=True) if pair[0] != "--mt" for word in pair)
+    told = dubbench("dub", episode, "--from", "en", "--to", "en", "-o", tmp_path / "out", *engines).stderr
+    assert told.startswith("Note: en is spoken in the source already")
+
+
+def test_a_new_market_that_is_covered_is_not_noted(tmp_path: Path) -> None:
+    assert dubbench("new", tmp_path / "a", "--from", "en", "--to", "pt-BR").stderr == ""
+    assert dubbench("new", tmp_path / "b", "--from", "de", "--to", "en").stderr == ""
+    assert "No translator" in dubbench("new", tmp_path / "a.dubbench", "--to", "de").stderr
+
+
 def test_a_model_with_a_wrong_hash(episode: Path, tmp_path: Path) -> None:
     from dubbench.engines.models import Models
 
@@ -207,8 +267,6 @@ def test_a_model_with_a_wrong_hash(episode: Path, tmp_path: Path) -> None:
     real = Models()
     if not real.installed("whisper-base"):
         pytest.skip("the default models are not installed: make models")
-    import shutil
-
     shutil.copytree(real.root / "whisper-base", models / "whisper-base")
     broken = models / "whisper-base" / "config.json"
     broken.write_bytes(broken.read_bytes() + b" ")
