@@ -16,6 +16,7 @@ import typer
 
 from dubbench.cli.leaving import ignore_ctrl_c, leave
 from dubbench.cli.progress import shown_on
+from dubbench.cli.unexpected import Unexpected, traced
 from dubbench.errors import Cancelled, DubbenchError
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context, Progress
@@ -109,11 +110,16 @@ def speaking(command: str, as_json: bool = False, quiet: bool = False) -> Iterat
     try:
         yield console
     except DubbenchError as error:
-        console.fail(error)
+        console.fail(traced(error))
         raise typer.Exit(error.exit_code) from error
     except BrokenPipeError as gone:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(1) from gone
+    except (typer.Exit, typer.Abort, typer.TyperException):
+        raise
+    except Exception as error:  # the top of a command: people read a sentence, the trace goes into the log
+        console.fail(traced(Unexpected(error)))
+        raise typer.Exit(1) from error
     finally:
         console.clear()
         signal.signal(signal.SIGINT, before)

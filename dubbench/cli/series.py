@@ -92,7 +92,7 @@ def gc(
     with speaking("gc", as_json) as console:
         from dubbench.app import housekeeping
 
-        found = housekeeping.collect(series, deep=deep, dry_run=dry_run)
+        found = housekeeping.collect(series, deep=deep, dry_run=dry_run, ctx=console.context)
         sentence = ntr(
             "{count} sound is unused ({megabytes} MB).",
             "{count} sounds are unused ({megabytes} MB).",
@@ -122,7 +122,10 @@ def pack(
                 "Its {count} programmes stay where they are; --media takes them along.",
                 made["left_behind"],
             )
-        console.result(made, told)
+        rows = [told]
+        if made["missing"]:
+            rows.append(tr("Sounds that were not there, and that the next run makes again:"))
+        console.result(made, "\n".join([*rows, *(f"  {sound}" for sound in made["missing"])]))
 
 
 def unpack(
