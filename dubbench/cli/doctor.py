@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from dubbench.cli.console import Json, speaking
+from dubbench.cli.given import place
 
 
 def register(app: typer.Typer) -> None:
@@ -16,7 +17,7 @@ def register(app: typer.Typer) -> None:
     app.command()(doctor)
 
 
-Series = Annotated[Path | None, typer.Argument(help="A series folder: its whole history is checked too.")]
+Series = Annotated[Path | None, typer.Argument(parser=place, help="A series folder: its whole history is checked too.")]
 
 
 def doctor(series: Series = None, as_json: Json = False) -> None:

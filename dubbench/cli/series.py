@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 
 from dubbench.cli.console import Json, Quiet, speaking
+from dubbench.cli.given import place
 from dubbench.i18n import ntr, tr
 
-Folder = Annotated[Path, typer.Argument(metavar="SERIES", help="The series folder, NAME.dubbench.")]
+Folder = Annotated[Path, typer.Argument(metavar="SERIES", parser=place, help="The series folder, NAME.dubbench.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -52,7 +53,9 @@ def new(
 
 def add(
     series: Folder,
-    videos: Annotated[list[Path], typer.Argument(metavar="VIDEO...", help="Programmes; numbered in the order given.")],
+    videos: Annotated[
+        list[Path], typer.Argument(metavar="VIDEO...", parser=place, help="Programmes; numbered in the order given.")
+    ],
     number: Annotated[
         int | None, typer.Option("--number", "-n", help="Episode number, for a single programme.")
     ] = None,
@@ -104,7 +107,9 @@ def gc(
 
 def pack(
     series: Folder,
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The pack to write, NAME.dubpack.")],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FILE", parser=place, help="The pack to write, NAME.dubpack.")
+    ],
     media: Annotated[bool, typer.Option("--media", help="Take the programmes along.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the file that is there.")] = False,
     as_json: Json = False,
@@ -129,8 +134,11 @@ def pack(
 
 
 def unpack(
-    pack_file: Annotated[Path, typer.Argument(metavar="FILE", help="A pack, NAME.dubpack.")],
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder to put the series into.")] = Path(),
+    pack_file: Annotated[Path, typer.Argument(metavar="FILE", parser=place, help="A pack, NAME.dubpack.")],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="DIR", parser=place, help="Folder to put the series into; else this one."),
+    ] = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -138,7 +146,7 @@ def unpack(
     with speaking("unpack", as_json, quiet) as console:
         from dubbench.app import packs
 
-        made = packs.unpack(pack_file, out, console.context)
+        made = packs.unpack(pack_file, out or Path(), console.context)
         rows = [tr("{folder} is ready.", folder=made["folder"])]
         if made["missing"]:
             rows.append(

@@ -149,7 +149,23 @@ def test_a_missing_file(tmp_path: Path) -> None:
 
 
 def test_a_folder(tmp_path: Path) -> None:
-    assert "folder" in refused(*dub(tmp_path, tmp_path / "out"))
+    assert f"{tmp_path} is a folder. Give one video" in refused(*dub(tmp_path, tmp_path / "out"))
+    dubbench("new", tmp_path / "season")
+    series = tmp_path / "season.dubbench"
+    assert f"dubbench run {series}" in refused(*dub(series, tmp_path / "out"))
+    assert f"{tmp_path} is a folder. Give a pack" in refused("unpack", tmp_path)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("dub", "", "--to", "pt-BR", "-o", "out"), ("report", ""), ("new", ""), ("status", ""), ("unpack", "a", "-o", "")],
+)
+def test_an_empty_name_is_not_the_current_folder(tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = dubbench(*command, check=2, cwd=tmp_path)
+    assert "“” names no file and no folder" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.parent.glob("*.dubbench")) == []
 
 
 @pytest.mark.parametrize("content", [b"", b"This is a text.\n" * 40, b"\0" * 4096])
@@ -168,7 +184,8 @@ def test_a_truncated_file(episode: Path, tmp_path: Path) -> None:
 def test_no_sound(episode: Path, tmp_path: Path) -> None:
     path = tmp_path / "mute.mp4"
     ffmpeg("-i", episode, "-an", "-c", "copy", path)
-    assert "sound" in refused(*dub(path, tmp_path / "out"))
+    assert "sound" in refused(*dub(path, tmp_path / "out" / "deep"))
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_several_audio_streams(episode: Path, tmp_path: Path) -> None:
@@ -387,6 +404,43 @@ def test_report_on_a_delivery(episode: Path, tmp_path: Path) -> None:
     assert (out / "episode.pt-BR.draft.report.html").read_text().startswith("<!doctype html>")
 
 
+def test_what_was_measured_and_has_not_changed_is_not_measured_again(episode: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    judges = ("--asr", "fake", "--vad", "fake", "--json")
+    dubbench(*dub(episode, out))
+
+    def measured(*more: object) -> dict[str, object]:
+        return json.loads(dubbench("report", out, *judges, *more).stdout)["result"]  # type: ignore[no-any-return]
+
+    first, page = measured(), out / "episode.pt-BR.draft.report.html"
+    assert first["measured"] == "now"
+    page.unlink()
+    second = measured()
+    assert second == first | {"measured": "earlier"}
+    assert page.is_file()
+    assert measured("--again")["measured"] == "now"
+    assert "--again measures anew" in dubbench("report", out, "--asr", "fake", "--vad", "fake").stdout
+    (out / "episode.pt-BR.draft.srt").write_text("")
+    assert measured()["measured"] == "now"
+    (out / "episode.pt-BR.draft.report.json").write_text("no report")
+    assert measured()["measured"] == "now"
+
+
+def test_every_delivery_of_a_folder_is_measured(episode: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    dubbench(*dub(episode, out, "--to", "es"))
+    judges = ("--asr", "fake", "--vad", "fake")
+    reports = json.loads(dubbench("report", out, *judges, "--json").stdout)["result"]
+    assert [r["locale"] for r in reports] == ["es", "pt-BR"]
+    sentence = refused("report", out, *judges, "--html", tmp_path / "page.html")
+    assert "episode.es.draft.manifest.json, episode.pt-BR.draft.manifest.json" in sentence
+    one = json.loads(dubbench("report", out / "episode.es.draft.srt", *judges, "--json").stdout)["result"]
+    assert one["locale"] == "es"
+
+
 def test_report_on_what_is_no_delivery(tmp_path: Path) -> None:
     assert str(tmp_path) in refused("report", tmp_path, "--asr", "fake", "--vad", "fake")
     assert "nothing at" in refused("report", tmp_path / "none", "--asr", "fake", "--vad", "fake")
+    text = tmp_path / "text.mp4"
+    text.write_text("A text.")
+    assert f"{text} belongs to no delivery" in refused("report", text, "--asr", "fake", "--vad", "fake")
