@@ -17,5 +17,5 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
 fi
 say "Setting up $venv (once; a few minutes) ..."
 "$venv/bin/python" -m pip --version >/dev/null 2>&1 || "$python" -m venv --clear "$venv"
-"$venv/bin/pip" install --quiet --disable-pip-version-check --editable '.[engines,cjk,postgres,dev]' 2> >(grep -vE '^WARNING: Location|DEPRECATION: ' >&2)
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable '.[engines,cjk,postgres,dev]' 2> >(grep -vE '^WARNING: Location|DEPRECATION: ' >&2)
 touch "$venv/.ready"

@@ -20,7 +20,7 @@ from dubbench.app.rendering import Names, Render, Rendition
 from dubbench.app.session import MACHINE
 from dubbench.domain.delivery import Cue, DeliveredFile, Delivery, Stem
 from dubbench.domain.hashing import digest, recipe
-from dubbench.domain.journal import Message
+from dubbench.domain.journal import Issue, Message
 from dubbench.domain.market import Destination
 from dubbench.domain.series import Episode
 from dubbench.errors import BadInput
@@ -47,11 +47,17 @@ class _Plan:
 
 
 def deliver(
-    dub: Dub, placed: Sequence[Placed], background: Stem, out: Path | None, ctx: Context
+    dub: Dub,
+    placed: Sequence[Placed],
+    background: Stem,
+    out: Path | None,
+    ctx: Context,
+    *,
+    issues: Sequence[Issue] = (),
 ) -> tuple[bool, Delivery]:
-    """Write the delivery unless the one that is there stands; return whether it was made."""
+    """Write the delivery, `issues` in its manifest, unless the one that is there stands; return whether it was made."""
     folder = (out or dub.session.folder / "deliveries").resolve()
-    plan = _plan(dub, placed, background, folder)
+    plan = _plan(dub, placed, background, issues, folder)
     old = dub.session.store.get(Delivery, plan.id)
     if old and old.recipe == plan.recipe and _complete(folder, old):
         return False, old
@@ -59,7 +65,7 @@ def deliver(
     item = WorkItem(f"deliver {plan.id}", "dubbench.app.rendering:render", plan.render)
     made: Rendition = dub.session.one(item, ctx)
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    manifest = _write_manifest(dub, placed, plan.render, made, head=dub.head, at=at)
+    manifest = _write_manifest(dub, placed, issues, plan.render, made, head=dub.head, at=at)
     delivery = Delivery(
         plan.id,
         dub.episode.id,
@@ -77,7 +83,7 @@ def deliver(
     return True, delivery
 
 
-def _plan(dub: Dub, placed: Sequence[Placed], background: Stem, folder: Path) -> _Plan:
+def _plan(dub: Dub, placed: Sequence[Placed], background: Stem, issues: Sequence[Issue], folder: Path) -> _Plan:
     preset = destination(dub.market.destination)
     media = dub.episode.media
     mixing = mix.mix_plan(
@@ -112,6 +118,7 @@ def _plan(dub: Dub, placed: Sequence[Placed], background: Stem, folder: Path) ->
         heard=[render.plan, render.stream, render.background],
         read=[render.cues, render.title, render.source_language, render.locale, render.draft],
         destination=preset,
+        issues=issues,
         texts=[(p.target.text, p.take.spoken, p.fit.rung, p.take.engine) for p in placed],
     )
     return _Plan(render, made_from, digest(f"{dub.episode.id} {dub.market.id} {folder}")[:32])
@@ -179,7 +186,14 @@ def _complete(folder: Path, delivery: Delivery) -> bool:
 
 
 def _write_manifest(
-    dub: Dub, placed: Sequence[Placed], render: Render, made: Rendition, *, head: str, at: str
+    dub: Dub,
+    placed: Sequence[Placed],
+    issues: Sequence[Issue],
+    render: Render,
+    made: Rendition,
+    *,
+    head: str,
+    at: str,
 ) -> DeliveredFile:
     media = dub.episode.media
     told = manifests.Manifest(
@@ -206,6 +220,7 @@ def _write_manifest(
         lines=tuple(manifests.DubbedLine.of(p.target, p.lines, p.fit, p.take) for p in placed),
         engines=engine_uses(dub, placed),
         voices=voice_uses(placed),
+        issues=tuple(issues),
         mix_gain_mdb=made.gain_mdb,
         loudness_mdb=made.loudness_mdb,
         true_peak_mdb=made.true_peak_mdb,

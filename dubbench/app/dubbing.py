@@ -10,6 +10,7 @@ from dubbench.app import work
 from dubbench.app.casting import cast_voices, engine_of
 from dubbench.app.engines import Chooser
 from dubbench.app.session import MACHINE, Session
+from dubbench.checks import dubbed
 from dubbench.domain.delivery import Stem
 from dubbench.domain.hashing import digest
 from dubbench.domain.journal import Issue, Message
@@ -81,12 +82,7 @@ def translate_episode(dub: Dub, ctx: Context) -> tuple[int, list[Failure]]:
 
 def untranslated(dub: Dub) -> tuple[Issue, ...]:
     """Point at Lines that would stay silent because nothing was found for them to say."""
-    said = {i for target in dub.targets() if target.text.strip() for i in target.line_ids}
-    return tuple(
-        Issue("line-without-target", 5, Message.of("line-without-target", text=line.text), line.id, span=line.span)
-        for line in dub.lines
-        if line.id not in said
-    )
+    return tuple(dubbed.untranslated(dub.lines, dub.targets()))
 
 
 def _translate_item(dub: Dub, units: Sequence[prepare.Unit], info: EngineInfo) -> WorkItem:
@@ -185,12 +181,8 @@ def _unspoken(dub: Dub, ctx: Context) -> list[WorkItem]:
 
 def unspoken(dub: Dub, ctx: Context) -> tuple[Issue, ...]:
     """Point at Targets that no Take stands for: they are not heard in this delivery."""
-    return tuple(_unheard(item.payload.target) for item in _unspoken(dub, ctx))
-
-
-def _unheard(target: Target) -> Issue:
-    message = Message.of("target-without-take", text=target.text)
-    return Issue("target-without-take", 5, message, target_id=target.id)
+    targets = [item.payload.target for item in _unspoken(dub, ctx)]
+    return tuple(dubbed.unspoken((target, dub.of_target(target)) for target in targets))
 
 
 def _orders(dub: Dub, ctx: Context) -> list[work.Speak]:

@@ -9,6 +9,7 @@ from dubbench.app import work
 from dubbench.app.engines import Chooser
 from dubbench.app.episodes import media_path
 from dubbench.app.session import MACHINE, Session
+from dubbench.checks import dubbed
 from dubbench.domain.delivery import Stem, StemKind
 from dubbench.domain.hashing import digest, recipe
 from dubbench.domain.journal import Issue, Message
@@ -20,7 +21,7 @@ from dubbench.jobs.context import Context
 from dubbench.jobs.items import WorkItem
 from dubbench.pipeline.lines import heard_again, uncovered
 from dubbench.pipeline.plan import as_recorded, is_fresh, label
-from dubbench.pipeline.transcribe import RULES, Transcribed, stayed_issues, transcript_recipe, uncovered_issues
+from dubbench.pipeline.transcribe import RULES, Transcribed, stayed_issues, transcript_recipe
 
 
 def stems(session: Session, episode: Episode, chooser: Chooser, upgrade: bool, ctx: Context) -> dict[StemKind, Stem]:
@@ -132,4 +133,4 @@ def issues(episode: Episode, lines: list[Line]) -> tuple[Issue, ...]:
     if not listening:
         return ()
     stayed = [line for line in lines if line.origin is Origin.MACHINE and line.recipe != listening.recipe]
-    return (*uncovered_issues(uncovered(lines, listening.speech)), *stayed_issues(stayed))
+    return (*dubbed.uncovered(uncovered(lines, listening.speech)), *stayed_issues(stayed))

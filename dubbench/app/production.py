@@ -77,6 +77,11 @@ class Result:
         self.seconds[stage] = time.perf_counter() - start
 
     @property
+    def undubbed(self) -> list[Issue]:
+        """Return the findings that mean a Line is not in the dub."""
+        return [issue for issue in self.issues if issue.undubbed]
+
+    @property
     def silent(self) -> bool:
         """Tell whether nobody speaks in the episode."""
         return Stage.TRANSCRIBE in self.seconds and self.lines == 0
@@ -200,7 +205,7 @@ class _Production:
             with result.timing(Stage.VOICE):
                 result.made[Stage.VOICE], failed = dubbing.voice_episode(dub, ctx.within(tr("voice")))
             result.failures += [failure.message for failure in failed]
-            result.issues += () if failed else dubbing.unspoken(dub, ctx)
+            result.issues += dubbing.unspoken(dub, ctx)
         if self.order.reaches(Stage.FIT):
             with result.timing(Stage.FIT):
                 result.made[Stage.FIT], placed, flagged = dubbing.fit_episode(dub, ctx.within(tr("fit")))
@@ -208,5 +213,7 @@ class _Production:
             if self.order.reaches(Stage.EXPORT) and placed:
                 with result.timing(Stage.EXPORT):
                     part = ctx.within(tr("deliver"))
-                    made, result.delivery = delivering.deliver(dub, placed, background, self.order.out, part)
+                    made, result.delivery = delivering.deliver(
+                        dub, placed, background, self.order.out, part, issues=result.issues
+                    )
                 result.made[Stage.EXPORT] = int(made)

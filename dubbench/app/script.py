@@ -157,6 +157,7 @@ def sentence(message_id: str, arguments: Mapping[str, Any]) -> str:
         "migrate": tr("brought the series to this version of dubbench"),
         "new-series": tr("began the series {title}"),
         "relink-episode": tr("found episode {number} at a new place"),
+        "relink-episodes": tr("found the programmes that came with the series ({count})"),
         "separate-episode": tr("separated episode {number}"),
         "speak": tr("spoke a line for {market}"),
         "transcribe-episode": tr("transcribed episode {number}"),
@@ -165,7 +166,9 @@ def sentence(message_id: str, arguments: Mapping[str, Any]) -> str:
     if message_id in {"undo", "redo"}:
         what = sentence(arguments["id"], arguments["arguments"])
         return tr("took back: {what}", what=what) if message_id == "undo" else tr("made again: {what}", what=what)
-    template = known.get(message_id, message_id)
+    template = known.get(message_id)
+    if template is None:
+        return message_id
     return template.format_map({**arguments, **_missing(template, arguments)})
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dubbench.domain.hashing import plain
-from dubbench.domain.journal import Issue, Message
+from dubbench.formats.issue_words import located, sentence
 from dubbench.i18n import ntr, tr
 
 if TYPE_CHECKING:
@@ -26,8 +26,9 @@ def as_data(results: Sequence[Result]) -> list[dict[str, Any]]:
             "dialogue": not r.silent,
             "made": dict(r.made),
             "seconds": {stage: round(s, 3) for stage, s in r.seconds.items()},
+            "undubbed": len(r.undubbed),
             "failures": r.failures,
-            "issues": [plain(issue) | {"text": words(issue.message)} for issue in r.issues],
+            "issues": [plain(issue) | {"text": sentence(issue.message)} for issue in r.issues],
             "delivery": _delivery(r),
         }
         for r in results
@@ -66,33 +67,12 @@ def _rows(result: Result) -> list[str]:
         rows += [f"  {file.kind:<11} {folder / file.name}" for file in result.delivery.files]
         if result.delivery.draft:
             rows.append("  " + tr("A draft: nobody has signed it yet."))
+    if result.undubbed:
+        undubbed = ntr("{count} line is not in the dub.", "{count} lines are not in the dub.", len(result.undubbed))
+        rows.append("  ✗ " + undubbed)
     return rows + _remarks(result)
 
 
 def _remarks(result: Result) -> list[str]:
-    issues = [f"  ⚠ {_located(issue)}" for issue in result.issues]
+    issues = [f"  ⚠ {located(issue)}" for issue in result.issues]
     return issues + [f"  ✗ {failure}" for failure in result.failures]
-
-
-def _located(issue: Issue) -> str:
-    at = f"{issue.span.start_ms // 60000}:{issue.span.start_ms % 60000 / 1000:05.2f} " if issue.span else ""
-    return at + words(issue.message)
-
-
-def words(message: Message) -> str:
-    """Put an issue's message into words."""
-    known = {
-        "speech-without-line": tr("Somebody speaks here, and no line covers it."),
-        "line-without-target": tr("Nothing is said for “{text}”: write it with dubbench edit."),
-        "target-without-take": tr("Not spoken, so it is not heard in the dub: “{text}”. Run again to speak it."),
-        "earlier-hearing": tr("“{text}” is of an earlier transcription: a person wrote what it says, so it was kept."),
-        "journal-altered": tr("The history is not what was written: {finding}"),
-        "journal-altered-more": tr("The history is not what was written in {count} more places."),
-        "card-restored": tr("Its series.toml was lost and is made again from the database; nothing else changed."),
-        "does-not-fit": tr("The line does not fit its place, and is not cut: shorten its text."),
-    }
-    text = known.get(message.id)
-    if text is None:
-        told = ", ".join(f"{k} {v}" for k, v in message.arguments.items())
-        return f"{message.id} ({told})" if told else message.id
-    return text.format(**message.arguments)

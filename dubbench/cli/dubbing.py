@@ -194,7 +194,7 @@ def _produce(console: Console, session: Session, order: Order, offline: bool) ->
 
     provision.ensure(session, order, offline, console.context, console.note)
     results = produce(session, order, console.context)
-    failed = any(r.failures for r in results)
+    failed = any(r.failures or r.undubbed for r in results)
     console.result(as_data(results), as_text(results), ok=not failed)
     if failed:
         raise typer.Exit(SOME_FAILED)

@@ -14,8 +14,8 @@ from dubbench.cli.leaving import leave
 
 EXIT_CODES = (
     "Exit codes: 0 done · 1 failed · 2 bad input or usage · 3 disk full or no permission · 4 an engine or model · "
-    "5 the series cannot be opened or written, or a newer change stands · 6 some lines failed, the rest is done · "
-    "130 stopped."
+    "5 the series cannot be opened or written, or a newer change stands · "
+    "6 some lines failed or are not in the dub, the rest is done · 130 stopped."
 )
 
 app = typer.Typer(

@@ -65,3 +65,8 @@ class Issue:
     line_id: str = ""
     target_id: str = ""
     span: Span | None = None
+
+    @property
+    def undubbed(self) -> bool:
+        """Tell whether this means that a Line is not in the dub."""
+        return self.check in {"line-without-target", "target-without-take"}

@@ -13,6 +13,7 @@ import msgspec
 
 from dubbench import __version__
 from dubbench.domain.delivery import DeliveredFile
+from dubbench.domain.journal import Issue
 from dubbench.domain.market import Destination
 from dubbench.domain.script import Line, Word
 from dubbench.domain.series import Picture
@@ -137,6 +138,8 @@ class Manifest:
     true_peak_mdb: int
     head: str
     voices: tuple[VoiceUse, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    """What the run that made it found, among it every Line that is not in the dub."""
     program: str = f"dubbench {__version__}"
     schema: int = SCHEMA
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -24,6 +26,13 @@ BLOCK_BYTES = 1 << 20
 LARGEST_INDEX_BYTES = 64 << 20
 NEEDED = frozenset({"series.toml", "series.sqlite"})
 _MEMBER = re.compile(r"series\.toml|series\.sqlite|assets/[0-9a-f]{64}\.[a-z0-9]{1,8}|media/[0-9]{1,6}")
+
+
+DAMAGE = (
+    zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError,
+    lzma.LZMAError, struct.error, zlib.error,
+)  # fmt: skip
+"""What the zip module raises for an archive that is not as it should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +60,19 @@ def write(target: Path, files: list[tuple[str, Path, str]], ctx: Context) -> tup
 def _add(archive: zipfile.ZipFile, name: str, path: Path, title: str) -> Member:
     hashed, size = hashlib.sha256(), 0
     with path.open("rb") as source, archive.open(name, "w", force_zip64=True) as sink:
-        while block := source.read(BLOCK_BYTES):
+        while block := _block(source, path):
             hashed.update(block)
             size += len(block)
             sink.write(block)
     return Member(name, hashed.hexdigest(), size, title)
+
+
+def _block(source: IO[bytes], path: Path) -> bytes:
+    try:
+        return source.read(BLOCK_BYTES)
+    except OSError as error:
+        cause = error.strerror or error
+        raise BadInput(tr("{path} cannot be read: {cause}. Check its disk.", path=path, cause=cause)) from error
 
 
 class Pack:
@@ -102,13 +119,15 @@ class Pack:
     def _open(self, name: str) -> IO[bytes]:
         try:
             return self._archive.open(name)
-        except (KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        except KeyError as error:
             raise self._broken(tr("{name} is missing in it", name=name)) from error
+        except DAMAGE as error:
+            raise self._broken(tr("{name} is damaged", name=name)) from error
 
     def _read(self, source: IO[bytes], name: str, size: int = BLOCK_BYTES) -> bytes:
         try:
             return source.read(size)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        except DAMAGE as error:
             raise self._broken(tr("{name} is damaged", name=name)) from error
 
     def _broken(self, why: str) -> BadInput:
@@ -124,10 +143,8 @@ def opened(place: Path) -> Iterator[Pack]:
         raise BadInput(tr("There is no file {place}.", place=place)) from error
     except IsADirectoryError as error:
         raise BadInput(tr("{place} is a folder. Give a pack, NAME.dubpack.", place=place)) from error
-    except PermissionError as error:
-        raise BadInput(tr("{place} cannot be read: permission denied. Change its rights.", place=place)) from error
-    except zipfile.BadZipFile as error:
-        raise BadInput(tr("{place} is no pack. Give one that dubbench pack wrote.", place=place)) from error
+    except DAMAGE as error:
+        raise BadInput(tr("{place} cannot be read as a pack: {cause}.", place=place, cause=error)) from error
     with archive:
         yield Pack(archive, place)
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
-from dubbench.domain.journal import Message
+from dubbench.domain.journal import Issue, Message
 from dubbench.domain.span import Span
 from dubbench.errors import BadInput
 from dubbench.formats.manifest import EngineUse
@@ -112,6 +112,8 @@ class Report:
     source_speech: tuple[Span, ...]
     dub_speech: tuple[Span, ...]
     notes: tuple[Message, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    """What the run that made the delivery found."""
     schema: int = SCHEMA
 
     @property

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import escape
 
+from dubbench.domain.journal import Issue
 from dubbench.formats import report_timeline
 from dubbench.formats import report_words as words
+from dubbench.formats.issue_words import located, sentence
 from dubbench.formats.report import LineReport, Report, Verdict
 from dubbench.i18n import tr
 
@@ -50,7 +52,10 @@ def _page(report: Report) -> Iterator[str]:
     yield f"<h2>{escape(tr('Figures'))}</h2>"
     yield from _figures(report)
     yield f"<h2>{escape(tr('Lines'))}</h2>"
-    yield from _lines(report.lines)
+    yield from _lines(report)
+    if others := [issue for issue in report.issues if not issue.undubbed]:
+        yield f"<h2>{escape(tr('Pointed out when it was made'))}</h2>"
+        yield from (f"<p>{escape(located(issue))}</p>" for issue in others)
     yield f"<h2>{escape(tr('How this was measured'))}</h2>"
     yield from (f"<p>{escape(words.note(message))}</p>" for message in report.notes)
     yield from (f"<p>{escape(' · '.join((use.role, use.id, use.version)))}</p>" for use in report.engines)
@@ -96,7 +101,8 @@ def _figures(report: Report) -> Iterator[str]:
     yield "</table>"
 
 
-def _lines(lines: Iterable[LineReport]) -> Iterator[str]:
+def _lines(report: Report) -> Iterator[str]:
+    """Write every line in the order of the original: those that were dubbed, and those that are not in the dub."""
     heads = (
         ("#", "n"),
         (tr("Start"), "n"),
@@ -111,7 +117,10 @@ def _lines(lines: Iterable[LineReport]) -> Iterator[str]:
         (tr("Rung"), "n"),
     )
     yield '<div class="scroll"><table>' + _head(*heads) + "<tbody>"
-    yield from (_line(line) for line in lines)
+    missing = [issue for issue in report.issues if issue.undubbed]
+    rows = [(line.source.start_ms, _line(line)) for line in report.lines]
+    rows += [(issue.span.start_ms if issue.span else 0, _missing(issue)) for issue in missing]
+    yield from (row for _, row in sorted(rows))
     yield "</tbody></table></div>"
 
 
@@ -129,6 +138,11 @@ def _line(line: LineReport) -> str:
         (f"{line.rate_ppm / 1e6:.2f}", "n"),
         (str(line.rung), "n"),
     )
+
+
+def _missing(issue: Issue) -> str:
+    start = f"{issue.span.start_ms / 1000:.1f} s" if issue.span else ""
+    return _row(("–", "n"), (start, "n"), (sentence(issue.message), "hard"), *[("", "")] * 8)
 
 
 def _head(*cells: tuple[str, str]) -> str:

@@ -33,6 +33,10 @@ def sections(report: Report) -> Iterator[tuple[str, list[Row]]]:
 
 def _titles() -> dict[str, dict[str, str]]:
     return {
+        tr("Lines"): {
+            "lines-undubbed": tr("Lines not in the dub"),
+            "speech-uncovered": tr("Speech that no line covers"),
+        },
         tr("Understood again"): {
             "cer-median": tr("Character errors, median"),
             "cer-p95": tr("Character errors, 95th percentile"),

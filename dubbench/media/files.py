@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from dubbench.errors import DubbenchError, NoPermission, NotEnoughSpace
+from dubbench.errors import BadInput, DubbenchError, NoPermission, NotEnoughSpace
 from dubbench.i18n import tr
 
 NAME_BYTES = 255
@@ -55,28 +55,45 @@ def no_permission(place: Path) -> NoPermission:
 
 
 @contextmanager
-def write_errors(place: Path) -> Iterator[None]:
-    """Turn the system's refusal to write at a place into a sentence."""
+def write_errors(place: Path, temporary: Path | None = None) -> Iterator[None]:
+    """Turn the system's refusal to write at a place, or to read what is written there, into a sentence."""
     try:
         yield
     except OSError as error:
-        raise _told(error, place) from error
+        raise _told(error, place, temporary or place) from error
 
 
-def _told(error: OSError, place: Path) -> DubbenchError:
+def _told(error: OSError, place: Path, temporary: Path) -> DubbenchError:
     if error.errno in NO_SPACE:
         return no_space(place)
+    if (source := _elsewhere(error, place, temporary)) is not None:
+        return _not_read(error, source)
     if error.errno in FORBIDDEN:
         return no_permission(place)
     return DubbenchError(tr("{place} cannot be written: {cause}.", place=place, cause=error.strerror or error))
 
 
+def _elsewhere(error: OSError, *places: Path) -> Path | None:
+    """Give the file that an error is about, where it is none of these places, nor in one or on the way to one."""
+    if not isinstance(error.filename, str | bytes | os.PathLike):
+        return None
+    found = Path(os.fsdecode(error.filename)).absolute()
+    ours = [place.absolute() for place in places]
+    return None if any(found.is_relative_to(place) or place.is_relative_to(found) for place in ours) else found
+
+
+def _not_read(error: OSError, source: Path) -> DubbenchError:
+    if error.errno in FORBIDDEN:
+        return NoPermission(tr("{path} cannot be read: permission denied. Change its rights.", path=source))
+    return BadInput(tr("{path} cannot be read: {cause}. Check its disk.", path=source, cause=error.strerror or error))
+
+
 @contextmanager
 def written(out: Path) -> Iterator[Path]:
     """Give a temporary path beside `out` that takes its name when the block ends well, and vanishes otherwise."""
-    with write_errors(out):
+    temporary = out.parent / f"{PART}{_machine()}-{os.getpid()}-{secrets.token_hex(8)}.part{_short_suffix(out)}"
+    with write_errors(out, temporary):
         out.parent.mkdir(parents=True, exist_ok=True)
-        temporary = out.parent / f"{PART}{_machine()}-{os.getpid()}-{secrets.token_hex(8)}.part{_short_suffix(out)}"
         try:
             yield temporary
             _settle(temporary)

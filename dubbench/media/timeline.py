@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from dubbench.media.mp4_tags import top_boxes
 NO_MEDIA = frozenset({"tty", "srt", "webvtt", "ass", "ffmetadata", "concat", "hls", "bin", "rawvideo"})
 INDEXED = frozenset({"mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "flac"})
 MISSING_S = 0.5
+STRANGE = (ArithmeticError, AttributeError, EOFError, LookupError, ValueError, struct.error)
+"""What reading a file raises whose fields make no sense (UnicodeError is a ValueError)."""
 
 
 @contextmanager
@@ -30,14 +33,14 @@ def opened(path: Path) -> Iterator[Any]:
     _refuse(path)
     try:
         container = av.open(url(path), metadata_errors="replace")
-    except (av.FFmpegError, ValueError, AttributeError) as error:
+    except (av.FFmpegError, *STRANGE) as error:
         raise MediaError(_unreadable(path)) from error
     with container:
         if container.format.name in NO_MEDIA or container.format.name.endswith("_pipe"):
             raise MediaError(_unreadable(path))
         try:
             yield container
-        except (av.FFmpegError, UnicodeError, AttributeError) as error:
+        except (av.FFmpegError, *STRANGE) as error:
             raise MediaError(_damaged(path)) from error
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
@@ -162,12 +162,17 @@ def timed(pieces: Sequence[Piece], rules: CueRules) -> tuple[Span, ...]:
 
     One that could only begin late gives up part of the shortest time, so that lateness does not add up.
     """
-    spans: list[Span] = []
+    return tuple(_times(pieces, rules))
+
+
+def _times(pieces: Sequence[Piece], rules: CueRules) -> Iterator[Span]:
+    free_ms = 0
     for number, piece in enumerate(pieces):
         following = pieces[number + 1].span.start_ms // GRAIN_MS * GRAIN_MS if number + 1 < len(pieces) else None
-        start = _start(piece, spans[-1].end_ms + rules.gap_ms if spans else 0, rules, following)
-        spans.append(Span(start, _end(piece, start, following, rules)))
-    return tuple(spans)
+        start = _start(piece, free_ms, rules, following)
+        end = _end(piece, start, following, rules)
+        free_ms = end + rules.gap_ms
+        yield Span(start, end)
 
 
 def _start(piece: Piece, free_ms: int, rules: CueRules, following: int | None) -> int:
@@ -205,8 +210,8 @@ def _merged(pieces: list[Piece], rules: CueRules) -> list[Piece]:
         sides = [i for i in (at - 1, at) if 0 <= i < len(pieces) - 1]
         joinable = [i for i in sides if _may_join(pieces[i], pieces[i + 1], rules)]
         joined = [_join(pieces, i, rules.language) for i in joinable]
-        best = min(joined, key=lambda made: _misses(made, rules), default=pieces)
-        if _misses(best, rules) >= _misses(pieces, rules):
+        best = min(joined, key=lambda made: _misses(made, rules), default=None)
+        if best is None or _misses(best, rules) >= _misses(pieces, rules):
             settled += pieces[: at + 1]  # what cannot be helped is left
             pieces = pieces[at + 1 :]
         else:
@@ -230,8 +235,8 @@ def _may_join(a: Piece, b: Piece, rules: CueRules) -> bool:
 
 
 def _first_missing(pieces: Sequence[Piece], rules: CueRules) -> int | None:
-    spans = timed(pieces, rules)
-    return next((i for i, piece in enumerate(pieces) if _missing(piece, spans[i], rules)), None)
+    timing = enumerate(zip(pieces, _times(pieces, rules), strict=True))
+    return next((i for i, (piece, span) in timing if _missing(piece, span, rules)), None)
 
 
 def _misses(pieces: Sequence[Piece], rules: CueRules) -> int:

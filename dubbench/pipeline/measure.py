@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from dubbench.checks.dubbed import WITHOUT_LINE
 from dubbench.domain.journal import Message
 from dubbench.domain.span import Span
 from dubbench.engines.interfaces import Detector, Transcriber
+from dubbench.formats.issue_words import located
 from dubbench.formats.manifest import FileKind, Manifest
 from dubbench.formats.report import Figure, Judge, Report
 from dubbench.i18n import tr
@@ -66,7 +68,8 @@ def measure(manifest: Manifest, folder: Path, judges: Judges, ctx: Context) -> R
     delivery = _Delivery(manifest, folder)
     steps = _steps(ctx, 5)
     next(steps)
-    figures = [*_file_figures(delivery), *_programme_figures(delivery, ctx), *_cue_figures(delivery)]
+    figures = [*_coverage_figures(manifest), *_file_figures(delivery)]
+    figures += [*_programme_figures(delivery, ctx), *_cue_figures(delivery)]
     next(steps)
     measured = _listen(delivery, judges, ctx)
     next(steps)
@@ -91,6 +94,7 @@ def measure(manifest: Manifest, folder: Path, judges: Judges, ctx: Context) -> R
         source_speech=measured.source_speech,
         dub_speech=measured.dub_speech,
         notes=tuple(_notes(manifest, judges, measured)),
+        issues=manifest.issues,
     )
 
 
@@ -101,6 +105,15 @@ def _steps(ctx: Context, total: int) -> Iterator[None]:
         yield
     ctx.progress(total, total)
     yield
+
+
+def _coverage_figures(manifest: Manifest) -> Iterator[Figure]:
+    undubbed = [located(issue) for issue in manifest.issues if issue.undubbed]
+    of = len(manifest.lines) + len(undubbed)
+    yield figure("lines-undubbed", len(undubbed), of=of, detail=undubbed)
+    uncovered = [issue.span for issue in manifest.issues if issue.check == WITHOUT_LINE and issue.span]
+    places = [f"{span.start_ms / 1000:.1f} s" for span in uncovered]
+    yield figure("speech-uncovered", len(uncovered), detail=places)
 
 
 def _file_figures(delivery: _Delivery) -> Iterator[Figure]:

@@ -76,14 +76,6 @@ def speech_of(lines: Sequence[Line]) -> tuple[Span, ...]:
     return tuple(sorted(span for line in lines for span in line.phrases()))
 
 
-def uncovered_issues(spans: Iterable[Span]) -> tuple[Issue, ...]:
-    """Point at speech that no Line covers: it would be lost from the dub without a word."""
-    return tuple(
-        Issue("speech-without-line", 5, Message.of("speech-without-line", seconds=span.duration_ms // 1000), span=span)
-        for span in spans
-    )
-
-
 def stayed_issues(lines: Iterable[Line]) -> tuple[Issue, ...]:
     """Point at Lines of an earlier hearing, kept because a person's text stands on them."""
     return tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from dubbench.domain.journal import Message
 from dubbench.domain.series import Series
@@ -70,12 +70,20 @@ def connect(place: Path, card: Card) -> Database:
 
 
 def _checked(database: Database, card: Card) -> Database:
-    found = False
+    """Give the database back where it holds the series that the card names; close it otherwise."""
+    found = None
     try:
-        found = database.has(META.name)
+        found = _series_in(database)
     finally:
-        if not found:
+        if found != card.id:
             database.close()
-    if not found:
+    if found != card.id:
         raise StoreError(tr("{place} holds no series {id}. Restore a backup.", place=database.place, id=card.id))
     return database
+
+
+def _series_in(database: Database) -> str | None:
+    if not database.has(META.name):
+        return None
+    with database.read() as connection:
+        return connection.execute(select(META.c.series_id)).scalar()

@@ -22,6 +22,7 @@ from dubbench.domain.script import Line
 from dubbench.domain.target import Target
 from dubbench.engines import registry
 from dubbench.errors import BadInput
+from dubbench.formats import manifest as manifests
 from dubbench.jobs.context import Context
 from dubbench.pipeline import transcribe
 
@@ -170,7 +171,12 @@ def test_a_text_written_while_lines_are_spoken_is_spoken_too(session: Session, m
 def test_a_line_that_stays_unspoken_is_pointed_at(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     write(session, 1, "Escrito à mão.")
     monkeypatch.setattr(dubbing, "_keep_take", lambda *_: None)
-    assert [issue.check for issue in run(session).issues] == ["target-without-take"]
+    result = run(session)
+    assert [issue.check for issue in result.undubbed] == ["target-without-take"]
+    assert result.undubbed[0].span == script(session, 1, "pt-BR").lines[0].span
+    assert result.delivery is not None
+    manifest = manifests.read(next(Path(result.delivery.folder).glob("*.manifest.json")))
+    assert [issue.check for issue in manifest.issues if issue.undubbed] == ["target-without-take"]
 
 
 def test_a_persons_text_is_held_against_a_changed_source_once(session: Session) -> None:
@@ -204,3 +210,26 @@ def test_casting_the_same_voice_again_changes_nothing(session: Session) -> None:
     head = session.store.head()
     assert not casting.cast(session.folder, "pt-BR", "high", VOICE)["changed"]
     assert session.store.head() == head
+
+
+def test_a_line_that_is_not_dubbed_ends_the_command_with_six(
+    episode: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from typer.testing import CliRunner
+
+    from dubbench.cli.main import app
+    from dubbench.engines.interfaces import Translation
+    from dubbench.providers import fake
+
+    engines = [f"--{kind}=fake" for kind in ("asr", "vad", "separator", "mt", "tts")]
+    command = ["dub", str(episode), "--from", "en", "--to", "pt-BR", "-o", str(tmp_path), *engines]
+    really = fake.FakeTranslator.translate
+
+    def mute(self: Any, texts: Any, *rest: Any) -> Any:
+        said = really(self, texts, *rest)
+        return tuple(Translation("") if "house" in text else answer for text, answer in zip(texts, said, strict=True))
+
+    monkeypatch.setattr(fake.FakeTranslator, "translate", mute)
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 6, done.output
+    assert "1 line is not in the dub." in done.output

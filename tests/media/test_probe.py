@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import struct
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from small_media import H264, PICTURE, TONE, Make
 from dubbench.errors import MediaError
 from dubbench.media.mp4_tags import top_boxes
 from dubbench.media.probe import container_for, probe
+from dubbench.media.timeline import opened
 
 
 def test_an_episode_is_read_exactly(episode: Path) -> None:
@@ -134,3 +136,12 @@ def test_a_file_without_read_permission_is_told(episode: Path, tmp_path: Path) -
     (tmp_path / "secret.mp4").chmod(0)
     with pytest.raises(MediaError, match="permission denied"):
         probe(tmp_path / "secret.mp4")
+
+
+@pytest.mark.parametrize(
+    "error", [struct.error("short"), IndexError(), UnicodeDecodeError("utf-8", b"\xe7", 0, 1, "x"), AttributeError()]
+)
+def test_fields_that_make_no_sense_are_told_in_words(make: Make, error: Exception) -> None:
+    path = make("damaged.mp4", *PICTURE, *TONE, *H264)
+    with pytest.raises(MediaError, match=r"damaged.mp4 is damaged inside"), opened(path):
+        raise error

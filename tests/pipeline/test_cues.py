@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import inspect
 import itertools
+import sys
 from fractions import Fraction
 
 import pytest
@@ -70,6 +72,17 @@ def test_a_hurried_cue_stays_into_the_following_silence() -> None:
 def test_two_words_too_quick_to_read_share_a_cue() -> None:
     made = cues(said("Não.", Span(0, 300)), said("Vem comigo.", Span(380, 1100)))
     assert [cue.text.replace("\n", " ") for cue in made] == ["Não. Vem comigo."]
+
+
+def test_many_cues_that_cannot_be_helped_are_no_deep_water() -> None:
+    hurried = [said("x" * 40, Span(n * 600, n * 600 + 550)) for n in range(300)]
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack()) + 100)
+    try:
+        made = cues(*hurried)
+    finally:
+        sys.setrecursionlimit(before)
+    assert len(made) == 300
 
 
 def test_near_cues_close_up_to_two_frames() -> None:

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from dubbench.domain.delivery import DeliveredFile
+from dubbench.domain.journal import Issue, Message
 from dubbench.domain.market import Destination
 from dubbench.domain.script import Word
 from dubbench.domain.series import Picture
@@ -204,6 +205,23 @@ def test_a_good_delivery_speaks_where_the_original_does(good: Report) -> None:
     assert (value(good, "frame-f1") or 0) > 600_000
 
 
+def test_a_line_that_is_not_in_the_dub_cannot_be_delivered(made: Made) -> None:
+    silent = Issue("line-without-target", 5, Message.of("line-without-target", text="So?"), "l9", span=Span(6000, 6500))
+    unsure = Issue("speech-without-line", 5, Message.of("speech-without-line", seconds=1), span=Span(6800, 7800))
+    made.change = lambda manifest: replace(manifest, issues=(silent, unsure))
+    found = from_json(to_json(made.manifest()))
+    assert found.issues == (silent, unsure)
+    report = made.measured(found)
+    undubbed, uncovered = report.figure("lines-undubbed"), report.figure("speech-uncovered")
+    assert undubbed is not None
+    assert uncovered is not None
+    assert (undubbed.value, undubbed.of, undubbed.verdict) == (1, 3, Verdict.HARD)
+    assert (uncovered.value, uncovered.verdict, uncovered.detail) == (1, Verdict.SHORT, ("6.8 s",))
+    page = report_html.write(report)
+    assert page.index("Como vai?") < page.index("Nothing is said for “So?”") < page.index("Somebody speaks here")
+    assert "So?" in report_text.write(report)
+
+
 def test_percentiles_wait_for_forty_lines(good: Report) -> None:
     figure = good.figure("cer-p95")
     assert figure is not None
@@ -239,6 +257,13 @@ def test_a_late_dub_is_late(made: Made) -> None:
     report = made.report()
     assert value(report, "onset-late") == 2
     assert value(report, "onset-median") == pytest.approx(400, abs=30)
+
+
+def test_a_dub_that_speaks_in_the_pauses_cannot_be_delivered(made: Made) -> None:
+    made.dialogue = laid(made.dubs, (2_600, 6_000))
+    figure = made.report().figure("frame-f1")
+    assert figure is not None
+    assert figure.verdict is Verdict.HARD
 
 
 def test_source_speech_in_the_background_is_found(made: Made) -> None:
