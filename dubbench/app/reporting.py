@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from dubbench import __version__
+from dubbench import __version__, paths
 from dubbench.app import work
 from dubbench.app.engines import Choice, Chooser
 from dubbench.domain.hashing import recipe
@@ -57,6 +57,7 @@ class _Order:
             files=[_hash(self.path.parent / file.name) for file in self.manifest.files],
             judges=[label(self.hearer), label(self.detector)],
             program=__version__,
+            goals=sha256_of(paths.resources() / "goals.toml"),
             schema=report.SCHEMA,
         )
 
