@@ -17,6 +17,7 @@ from dubbench.domain.hashing import new_id
 from dubbench.domain.journal import Message
 from dubbench.domain.market import Market, Profile
 from dubbench.domain.script import Line, Origin
+from dubbench.domain.timing import LOW, UNNAMED
 from dubbench.engines import registry
 from dubbench.engines.interfaces import EngineInfo, EngineKind, Voice
 from dubbench.errors import BadInput
@@ -24,8 +25,6 @@ from dubbench.i18n import tr
 from dubbench.jobs.context import Context
 from dubbench.jobs.items import WorkItem
 from dubbench.pipeline import prepare
-
-UNNAMED = (prepare.LOW, prepare.HIGH)
 
 
 def engine_of(voice_id: str) -> str:
@@ -39,7 +38,7 @@ def cast_voices(
     """Cast whoever has no voice yet and keep it: the synthetic cast stays the same all season."""
     profiles = {p.character_id: p for p in session.store.all(Profile, market_id=market.id)}
     standing = {who: p for who, p in profiles.items() if p.voice_id and _stands(p, market, chooser)}
-    groups = {line.id: line.voice_range or prepare.LOW for line in lines}
+    groups = {line.id: line.voice_range or LOW for line in lines}
     needed = {line.character_id if line.character_id in standing else groups[line.id] for line in lines}
     if missing := sorted(needed - standing.keys()):
         info = _speaker(standing.values(), market, chooser)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dubbench.app import work
 from dubbench.app.casting import cast_voices, engine_of
@@ -103,7 +103,7 @@ def _stale(dub: Dub, units: Sequence[prepare.Unit], info: EngineInfo) -> list[pr
     def stands(unit: prepare.Unit, target: Target | None) -> bool:
         if target is None:
             return False
-        own = drafts.get(target.id, ()) if target.origin is Origin.PERSON else ()
+        own = drafts.get(target.id, ()) if target.by_person else ()
         return any(_made_today(dub, unit, made, info) for made in (target, *own))
 
     return [unit for unit in units if not all(stands(unit, covered.get(line.id)) for line in unit.lines)]
@@ -119,7 +119,7 @@ def _made_today(dub: Dub, unit: prepare.Unit, made: Target | Alternative, info: 
 def _drop_orphans(dub: Dub) -> None:
     """Delete machine Targets whose Lines are gone."""
     alive = {line.id for line in dub.lines}
-    machine = [target for target in dub.targets() if target.origin is Origin.MACHINE]
+    machine = [target for target in dub.targets() if not target.by_person]
     gone = [target for target in machine if target.line_ids and not alive & set(target.line_ids)]
     if gone:
         with dub.session.store.edit(Message.of("drop-targets", count=len(gone)), MACHINE) as edit:
@@ -135,14 +135,15 @@ def _keep_targets(dub: Dub, made: Iterable[Target], recipes: Mapping[str, str]) 
             if any(recipes.get(i) != target.recipe for i in target.line_ids):
                 continue  # the source changed while the engine worked: the next run translates it again
             beside = [now for now in standing if set(now.line_ids) & set(target.line_ids)]
-            by_person = [now for now in beside if now.origin is Origin.PERSON]
+            by_person = [now for now in beside if now.by_person]
             if by_person:
                 for now in by_person:
                     edit.put(_alternative(now, target))
                 continue
             for now in beside:
                 edit.delete(now)
-            edit.put(target)
+            voices = (now.voice_id for now in beside if now.voice_id)
+            edit.put(replace(target, voice_id=next(voices, "")))
 
 
 def _alternative(beside: Target, target: Target) -> Alternative:
@@ -189,7 +190,7 @@ def _orders(dub: Dub, ctx: Context) -> list[work.Speak]:
     """Say for every Target that has something to say what must be spoken, by whom and in what place."""
     casting = cast_voices(dub.session, dub.market, dub.lines, dub.chooser, ctx)
     spoken = [(target, dub.of_target(target)) for target in dub.targets() if target.text.strip()]
-    cast = [(target, lines, casting.voice_of(lines[0])) for target, lines in spoken if lines]
+    cast = [(target, lines, target.voice_id or casting.voice_of(lines[0])) for target, lines in spoken if lines]
     return [
         work.Speak(dub.session.place, target, voice.slot_of(lines), voice_id, dub.market.locale, engine_of(voice_id))
         for target, lines, voice_id in cast

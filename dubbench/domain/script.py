@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -37,6 +38,11 @@ class Word(NamedTuple):
     start_ms: int
     end_ms: int
     confidence_ppm: int = 1_000_000
+
+
+def pauses(words: Sequence[Word], least_ms: int = PHRASE_PAUSE_MS) -> tuple[int, ...]:
+    """Return the indices of the words before which a pause stands."""
+    return tuple(i for i, (a, b) in enumerate(itertools.pairwise(words), 1) if b.start_ms - a.end_ms >= least_ms)
 
 
 @dataclass(frozen=True, slots=True)
