@@ -49,7 +49,7 @@ def edit_target(session: Session, line_id: str, market_id: str, text: str, *, se
         old = page.said(line.id, market_id) or _blank(page, line, market_id)
         wanted = written(page, old, said, WordOrigin(0, len(said), "person", session.person.id))
         _refuse_unseen("target", old.text, seen, old, wanted)
-        return Revision(_told("edit-target", page, wanted), [wanted, *_beside(old, wanted)], ids=(wanted.id,))
+        return Revision(_told("edit-target", page, wanted), [wanted, *beside(old, wanted)], ids=(wanted.id,))
 
     return revise(session, [episode_of(session, line_id)], change)
 
@@ -74,7 +74,7 @@ def take_alternative(session: Session, alternative_id: str) -> Edited:
         offered = _offered(page, target, alternative_id)
         wanted = written(page, target, offered.text, _origin(offered))
         return Revision(
-            _told("take-alternative", page, target), [wanted, *_beside(target, wanted, also_persons=True)],
+            _told("take-alternative", page, target), [wanted, *beside(target, wanted, also_persons=True)],
             ids=(target.id,),
         )  # fmt: skip
 
@@ -103,7 +103,7 @@ def revert(session: Session, target_id: str) -> Edited:
         drafted = state.unconfirmed(drafted)
         wanted = rephrased(drafted, page.of(target), page.markets[target.market_id].locale)
         return Revision(
-            _told("revert-target", page, target), [wanted, *_beside(target, wanted, also_persons=True)],
+            _told("revert-target", page, target), [wanted, *beside(target, wanted, also_persons=True)],
             ids=(target.id,),
         )  # fmt: skip
 
@@ -182,7 +182,7 @@ def _origin(alternative: Alternative) -> WordOrigin:
     return WordOrigin(0, len(alternative.text), "engine" if engine else "person", engine)
 
 
-def _beside(old: Target, new: Target, *, also_persons: bool = False) -> list[Alternative]:
+def beside(old: Target, new: Target, *, also_persons: bool = False) -> list[Alternative]:
     """Keep a text that gives way: a machine's always, a person's where they choose another over it."""
     by_machine = old.origin is Origin.MACHINE
     if not old.text.strip() or old.text == new.text or not (by_machine or also_persons):
