@@ -49,7 +49,7 @@ def edit_target(session: Session, line_id: str, market_id: str, text: str, *, se
         old = page.said(line.id, market_id) or _blank(page, line, market_id)
         wanted = written(page, old, said, WordOrigin(0, len(said), "person", session.person.id))
         _refuse_unseen("target", old.text, seen, old, wanted)
-        return Revision(_told("edit-target", page, wanted), [wanted, *beside(old, wanted)], ids=(wanted.id,))
+        return Revision(told("edit-target", page, wanted), [wanted, *beside(old, wanted)], ids=(wanted.id,))
 
     return revise(session, [episode_of(session, line_id)], change)
 
@@ -61,7 +61,7 @@ def edit_subtitle(session: Session, target_id: str, text: str | None) -> Edited:
     def change(page: Page, target: Target) -> Revision:
         titled = replace(target, subtitle_text=said)
         made_for = state.source_hash(page.of(target)) if titled.by_person else ""
-        return Revision(_told("edit-subtitle", page, target), [replace(titled, made_for=made_for)], ids=(target.id,))
+        return Revision(told("edit-subtitle", page, target), [replace(titled, made_for=made_for)], ids=(target.id,))
 
     return on_target(session, target_id, change)
 
@@ -74,7 +74,7 @@ def take_alternative(session: Session, alternative_id: str) -> Edited:
         offered = _offered(page, target, alternative_id)
         wanted = written(page, target, offered.text, _origin(offered))
         return Revision(
-            _told("take-alternative", page, target), [wanted, *beside(target, wanted, also_persons=True)],
+            told("take-alternative", page, target), [wanted, *beside(target, wanted, also_persons=True)],
             ids=(target.id,),
         )  # fmt: skip
 
@@ -92,7 +92,7 @@ def revert(session: Session, target_id: str) -> Edited:
 
     def change(page: Page, target: Target) -> Revision:
         if target.origin is Origin.MACHINE:
-            return Revision(_told("revert-target", page, target), [state.unconfirmed(target)], ids=(target.id,))
+            return Revision(told("revert-target", page, target), [state.unconfirmed(target)], ids=(target.id,))
         if newest is None:
             raise BadInput(tr("No machine has written anything for this line. Run the translation first."))
         offered = _offered(page, target, newest.id)
@@ -103,7 +103,7 @@ def revert(session: Session, target_id: str) -> Edited:
         drafted = state.unconfirmed(drafted)
         wanted = rephrased(drafted, page.of(target), page.markets[target.market_id].locale)
         return Revision(
-            _told("revert-target", page, target), [wanted, *beside(target, wanted, also_persons=True)],
+            told("revert-target", page, target), [wanted, *beside(target, wanted, also_persons=True)],
             ids=(target.id,),
         )  # fmt: skip
 
@@ -134,10 +134,9 @@ def _mark(session: Session, target_ids: Sequence[str], message: str, mark: Calla
         marked = [mark(page, present(by_id.get(target_id))) for target_id in target_ids]
         if not marked:
             return None
-        told = _told(message, page, marked[0])
-        if len(marked) > 1:
-            told = Message.of(f"{message}-many", count=len(marked), market=told.arguments["market"])
-        return Revision(told, marked, ids=tuple(target_ids))
+        single = told(message, page, marked[0])
+        many = Message.of(f"{message}-many", count=len(marked), market=single.arguments["market"])
+        return Revision(many if len(marked) > 1 else single, marked, ids=tuple(target_ids))
 
     return revise(session, [target.episode_id for target in known], change)
 
@@ -195,7 +194,8 @@ def _alternative_id(target: Target, recipe: str) -> str:
     return digest(f"alternative/{target.id}/{recipe}/{target.text}")[:32]
 
 
-def _told(message: str, page: Page, target: Target) -> Message:
+def told(message: str, page: Page, target: Target) -> Message:
+    """Say what was done to a Target: the number of its first line, and its market."""
     number = next(iter(page.numbers[line.id] for line in page.of(target)), 0)
     return Message.of(message, number=number, market=page.markets[target.market_id].locale)
 

@@ -75,6 +75,7 @@ class Take:
 
     `asset` is the sound's hash; `speech` the spans inside it that hold each phrase's speech, silence trimmed.
     `speed_ppm` is what the engine was asked for; `spoken` the text it was given; `licence` the voice's when it spoke.
+    `origin` is a person where one chose it: it is heard as long as it says the Target's words.
     """
 
     id: str

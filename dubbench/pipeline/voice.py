@@ -24,7 +24,7 @@ NATURAL_PPM = 1_000_000
 
 Made = tuple[Take, Audio]
 
-__all__ = ["Slot", "TakePlan", "VoiceLimits", "plan_take", "slot_of", "speak", "take_recipe"]
+__all__ = ["Slot", "TakePlan", "VoiceLimits", "plan_take", "says", "slot_of", "speak", "take_recipe"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,15 @@ def _learned(plan: TakePlan, take: Take, synthesizer: Synthesizer) -> int:
         return take.speed_ppm
     speed = _allowed(take.speed_ppm * off, synthesizer, plan.limits)
     return speed if abs(speed - take.speed_ppm) >= plan.limits.worth_ppm else take.speed_ppm
+
+
+def says(take: Take, target: Target) -> bool:
+    """Tell whether a Take still says a Target's words; their marks may differ, which only pace the voice."""
+    return _letters(take.spoken) == _letters(target.text)
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def _phrases(target: Target) -> tuple[str, ...]:

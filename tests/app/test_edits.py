@@ -362,7 +362,7 @@ def test_a_reassigned_line_loses_the_take_that_was_chosen_for_it(session: Sessio
 
 def test_every_step_has_a_sentence() -> None:
     sources = "".join(path.read_text(encoding="utf-8") for path in Path(lines.__file__).parent.glob("*.py"))
-    made = set(re.findall(r'(?:Message\.of|_told|_mark)\(\s*(?:session, target_ids, )?"([a-z-]+)"', sources))
+    made = set(re.findall(r'(?:Message\.of|told|_mark)\(\s*(?:session, target_ids, )?"([a-z-]+)"', sources))
     assert len(made) > 30
     silent = {"journal-altered", "journal-altered-more", "card-restored"}
     assert [name for name in made - silent if sentence(name, {}) == name] == []
