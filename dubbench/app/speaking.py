@@ -3,17 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from dubbench.app import dubbing
+from dubbench.app import dubbing, work
 from dubbench.app.casting import refuse_unknown
 from dubbench.app.engines import Choice, Chooser
 from dubbench.app.revising import Edited, Page, Revision, present
 from dubbench.app.session import Session, as_error
 from dubbench.app.speakers import unchosen
-from dubbench.app.wording import on_target, told
+from dubbench.app.wording import on_target, spoken, told
 from dubbench.domain.hashing import digest
 from dubbench.domain.journal import Issue
 from dubbench.domain.market import Market
@@ -23,7 +23,10 @@ from dubbench.domain.target import Fit, Take, Target
 from dubbench.errors import BadInput, Conflict
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context
+from dubbench.jobs.items import WorkItem
 from dubbench.pipeline import voice
+from dubbench.pipeline.pace import percent
+from dubbench.pipeline.parting import rephrased
 from dubbench.store.edit import Changed
 
 
@@ -67,6 +70,20 @@ def speak(
         raise BadInput(tr("There is nothing to speak: the line says nothing in this market yet."))
     own = tuple(issue for issue in issues if issue.target_id == target_id)
     return Spoken(mine.take, mine.fit, changed | dub.changed, own)
+
+
+def predict(
+    session: Session, target_id: str, texts: Sequence[str], ctx: Context, *, choice: Choice | None = None
+) -> list[int]:
+    """Predict, by the voice's own engine, how much of the slot each wording would fill, in per cent; none is written."""
+    dub = _voicing(session, present(session.store.get(Target, target_id)), choice or Choice())
+    order = next((order for order in dubbing.orders(dub, ctx) if order.target.id == target_id), None)
+    if order is None:
+        raise BadInput(tr("There is nothing to speak: the line says nothing in this market yet."))
+    lines = dub.of_target(order.target)
+    wordings = [rephrased(replace(order.target, text=spoken(text)), lines, dub.market.locale) for text in texts]
+    item = WorkItem(f"predict {target_id}", "dubbench.app.work:predict", work.Predict(tuple(wordings), order))
+    return [percent(ms, order.slot.speech_ms) or 0 for ms in dub.session.one(item, ctx)]
 
 
 def refit(session: Session, episode_id: str, market_id: str, ctx: Context) -> Changed:

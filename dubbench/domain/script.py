@@ -89,6 +89,16 @@ class Line:
         edges = [0, *self.breaks, len(self.words)]
         return tuple(Span(self.words[a].start_ms, self.words[b - 1].end_ms) for a, b in itertools.pairwise(edges))
 
+    @property
+    def speech_ms(self) -> int:
+        """How long the phrases last together, without the pauses between them."""
+        if not self.words:
+            return self.span.duration_ms
+        if not self.breaks:
+            return self.words[-1].end_ms - self.words[0].start_ms
+        pauses_ms = sum(self.words[at].start_ms - self.words[at - 1].end_ms for at in self.breaks)
+        return self.words[-1].end_ms - self.words[0].start_ms - pauses_ms
+
     def phrase_texts(self) -> tuple[str, ...]:
         """Return the words of each phrase, joined as they are written."""
         if not self.words:

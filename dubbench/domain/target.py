@@ -126,4 +126,4 @@ class Fit:
 
     @property
     def span(self) -> Span:
-        return Span(self.placements[0].span.start_ms, self.placements[-1].span.end_ms)
+        return Span(self.placements[0].at_ms, self.placements[-1].span.end_ms)

@@ -104,6 +104,15 @@ def test_a_line_added_without_a_text_waits_for_one(session: Session) -> None:
     assert result.made[Stage.TRANSLATE] == 0
 
 
+def test_a_wording_is_predicted_before_it_is_written(session: Session) -> None:
+    before = rows(session)
+    short, long = speaking.predict(
+        session, said(session).id, ["Não.", "Você nunca contou a ninguém, nunca!"], Context()
+    )
+    assert 0 < short < 100 < long
+    assert rows(session) == before
+
+
 def test_a_voice_that_always_speaks_alike_makes_no_other_take(session: Session) -> None:
     count = len(session.store.all(Take))
     made = speak(session, again=True)
