@@ -26,8 +26,8 @@ from dubbench.store.edit import Changed
 
 T = TypeVar("T")
 
-OVER_PERCENT = 108
-"""A text predicted to fill more of its slot than this is to be shortened (STANDARDS section 1, ladder rung 5)."""
+FASTEST_PERCENT = 120
+"""A text that takes a voice faster than this share of its own pace is to be shortened (STANDARDS section 1)."""
 
 
 class Flag(StrEnum):
@@ -213,7 +213,8 @@ def _row(number: int, line: Line, facts: _Facts) -> Row:
     shown = target.text if target.subtitle_text is None else target.subtitle_text
     read = _per_second(shown, fit.span.duration_ms if fit else slot_ms)
     rung = fit.rung if fit else 0
-    flags = _flags(read > facts.preset.cps_max, filled, rung)
+    hurried = _pace_percent(fit, take) if fit and take else filled or 0
+    flags = _flags(read > facts.preset.cps_max, hurried > FASTEST_PERCENT, rung)
     return Row(
         number,
         line,
@@ -257,8 +258,13 @@ def _per_second(text: str, ms: int) -> float:
     return 1000 * len(text) / ms if ms > 0 else 0.0
 
 
-def _flags(too_fast: bool, filled: int | None, rung: int) -> tuple[Flag, ...]:
-    told = (too_fast, filled is not None and filled > OVER_PERCENT, rung == 0, rung == dubbed.FLAGGED)
+def _pace_percent(fit: Fit, take: Take) -> int:
+    """Return how fast a Take sounds in its place, by the voice's speed and the stretch; 100 is its own pace."""
+    return take.speed_ppm * fit.placements[0].stretch_ppm // 10_000_000_000
+
+
+def _flags(too_fast: bool, over_long: bool, rung: int) -> tuple[Flag, ...]:
+    told = (too_fast, over_long, rung == 0, rung == dubbed.FLAGGED)
     return tuple(itertools.compress(_FLAGS, told)) if any(told) else ()
 
 

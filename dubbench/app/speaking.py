@@ -75,7 +75,7 @@ def speak(
 def predict(
     session: Session, target_id: str, texts: Sequence[str], ctx: Context, *, choice: Choice | None = None
 ) -> list[int]:
-    """Predict, by the voice's own engine, how much of the slot each wording would fill, in per cent; none is written."""
+    """Predict, by the voice's own engine, how much of the slot each wording would fill, in per cent."""
     dub = _voicing(session, present(session.store.get(Target, target_id)), choice or Choice())
     order = next((order for order in dubbing.orders(dub, ctx) if order.target.id == target_id), None)
     if order is None:
