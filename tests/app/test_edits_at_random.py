@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from scripts_made import ANA, BEN, rows, season
 
 from dubbench.app import lines, retiming, speakers, wording
+from dubbench.app.finding import Scope, Search, find, replace_hits
+from dubbench.app.revising import Edited
 from dubbench.app.session import Session
 from dubbench.domain.script import Character, Line
 from dubbench.domain.span import Span
@@ -54,6 +56,11 @@ def who(session: Session, pick: Pick) -> str:
     return str(pick(["", *(c.id for c in session.store.all(Character))]))
 
 
+def replaced(session: Session, search: Search, source: bool, pick: Pick) -> Edited:
+    hits = find(session, search, Scope(source=source))
+    return replace_hits(session, search, [hit for hit in hits if pick([True, False])][:5])
+
+
 ACTS: dict[str, Callable[[Session, Pick], object]] = {
     "source": lambda s, p: wording.edit_source(s, a_line(s, p), a_text(p)),
     "target": lambda s, p: wording.edit_target(s, a_line(s, p), p(["pt", "es"]), a_text(p)),
@@ -72,6 +79,7 @@ ACTS: dict[str, Callable[[Session, Pick], object]] = {
     "shift": lambda s, p: retiming.shift(s, a_line(s, p), p([-400, 150, 3000]), neighbours=p([True, False])),
     "name": lambda s, p: speakers.add_character(s, a_text(p)),
     "unname": lambda s, p: speakers.delete_character(s, p(s.store.all(Character)).id),
+    "replace": lambda s, p: replaced(s, Search(p(["a", "h", "the", "o"]), p(["e", "", "oo "])), p([True, False]), p),
     "assign": lambda s, p: speakers.assign(s, [a_line(s, p), a_line(s, p)], who(s, p)),
 }
 
