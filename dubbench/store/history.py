@@ -17,6 +17,7 @@ from dubbench.store.conflict import Newer, needed, overtaken
 from dubbench.store.journal import EDIT, MIGRATE, REDO, UNDO, Draft
 from dubbench.store.rows import Place
 from dubbench.store.schema import CHANGE, STEP, TABLES
+from dubbench.store.standing import refuse_broken
 
 _CHUNK = 20
 
@@ -56,11 +57,12 @@ def _reverse(connection: Connection, author: Author, act: str) -> Step | None:
             raise overtaken(change, now, _newer(connection, author, change), redo=act == REDO)
     back = [Change(c.table, c.row_id, c.after, c.before) for c in changes]
     _keep_what_others_stand_on(connection, back)
+    refuse_broken(connection, back)
     return write(connection, meta, Draft(author, _message(connection, run[0], act), "", act, run[0].id), back)
 
 
 def _keep_what_others_stand_on(connection: Connection, back: list[Change]) -> None:
-    """Raise `Conflict` where a Market, Episode or Line would go that rows which stay belong to."""
+    """Raise `Conflict` where a Market, Episode, Character or Line would go that rows which stay belong to."""
     gone = {(change.table, change.row_id) for change in back if change.after is None}
     for change in (c for c in back if c.after is None):
         if (table := _dependent(connection, change.table, change.row_id, gone)) is not None:
@@ -80,10 +82,11 @@ def _belonging(table: str, row_id: str) -> Iterator[tuple[str, ColumnElement[boo
     """Yield, for each table with rows that name this one, how they are found."""
     column = f"{table}_id"
     for name, other in TABLES.items():
-        if table in {"market", "episode"} and column in other.c:
+        if table in {"market", "episode", "character"} and column in other.c:
             yield name, other.c[column] == row_id
-    if table == "line":
-        yield "target", TABLES["target"].c.body.contains(f'"{row_id}"', autoescape=True)
+    for owner, name in (("line", "target"), ("character", "line")):
+        if table == owner:
+            yield name, TABLES[name].c.body.contains(f'"{row_id}"', autoescape=True)
 
 
 def _undoable(connection: Connection, author: Author) -> list[_Past]:

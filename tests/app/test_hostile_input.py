@@ -134,7 +134,7 @@ def test_brackets_in_texts_and_titles_are_shown_as_they_are(
     folder = Path(packs.unpack(pack, tmp_path / "moved", Context())["folder"])
     with Session.open(folder) as session:
         found = script.script(session, 1, "pt-BR")
-        write_line(session, found, found.lines[0], 1, "olá [/b] [red]mundo")
+        write_line(session, found, found.lines[0], "olá [/b] [red]mundo")
     script.show(script.listing(folder, 1, "pt-BR"))
     shown = capsys.readouterr().out + status.text({**status.status(folder), "title": "A [/i] season"})
     assert "[/b]" in shown
