@@ -80,15 +80,24 @@ def _part(line: Line, text: str, words: tuple[Word, ...], span: Span) -> Line:
 
 
 def merge_lines(lines: Sequence[Line]) -> Line:
-    """Join Lines given in time order; the first keeps its id and its speaker."""
+    """Join Lines given in time order; the first keeps its id and its speaker.
+
+    Where they sound at once their words cannot keep their times: they share the time of all, one after another.
+    """
     first = lines[0]
     glue = "" if is_spaceless(first.language) else " "
     spoken = [_words(line, glue if line is not first else "") for line in lines]
     words = tuple(itertools.chain(*spoken)) if any(line.words for line in lines) else ()
+    span = Span(first.span.start_ms, max(line.span.end_ms for line in lines))
+    if any(a.end_ms > b.start_ms for a, b in itertools.pairwise(words)):
+        parts = shared([word.text for word in words], span)
+        words = tuple(
+            word._replace(start_ms=part.start_ms, end_ms=part.end_ms) for word, part in zip(words, parts, strict=True)
+        )
     levels = [line.level_mdb for line in lines if line.level_mdb is not None]
     return replace(
         first,
-        span=Span(first.span.start_ms, max(line.span.end_ms for line in lines)),
+        span=span,
         text=glue.join(line.text for line in lines if line.text),
         words=words,
         breaks=pauses(words),

@@ -232,6 +232,15 @@ def test_merged_lines_say_everything_in_order(session: Session) -> None:
     assert not [t for t in (*session.store.all(Take), *session.store.all(Fit)) if t.target_id == pt(L3)]
 
 
+def test_words_of_lines_that_sound_at_once_come_one_after_another(session: Session) -> None:
+    retiming.retime(session, L2, Span(1100, 3000))
+    whole = line(session, lines.merge(session, [L1, L2], mixed=True).ids[0])
+    assert "".join(w.text for w in whole.words) == whole.text
+    times = [ms for word in whole.words for ms in (word.start_ms, word.end_ms)]
+    assert times == sorted(times)
+    assert (times[0], times[-1]) == whole.span
+
+
 @pytest.mark.parametrize(
     ("ids", "told"),
     [
