@@ -29,7 +29,8 @@ class Lane(StrEnum):
 class WorkItem:
     """One order: `function` is "module:callable" and is called as function(payload, ctx).
 
-    `weight` is its share of the run's progress, in any unit that is the same for all items of a run.
+    `weight` is its share of the run's progress, in any unit that is the same for all items of a run; `title` its words
+    for people: the text that is spoken, say.
     """
 
     key: str
@@ -37,6 +38,7 @@ class WorkItem:
     payload: Any = None
     lane: Lane = Lane.CPU
     weight: int = 1
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
