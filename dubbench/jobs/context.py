@@ -49,9 +49,13 @@ class Context:
     def tell(self, progress: Progress) -> None:
         """Publish without waiting or raising: for those who look after work that runs elsewhere."""
         now = time.monotonic()
-        last = progress.total and progress.done >= progress.total
-        if self._publish and (now - self._last >= PUBLISH_EVERY_S or last):
+        if now - self._last >= PUBLISH_EVERY_S or (progress.total and progress.done >= progress.total):
             self._last = now
+            self.publish(progress)
+
+    def publish(self, progress: Progress) -> None:
+        """Publish at once: for those who pass on what a part of the work told at its own pace."""
+        if self._publish:
             self._publish(progress)
 
     @property
@@ -87,7 +91,7 @@ class Context:
 
     def within(self, note: str) -> Context:
         """Make a context for a part of the work: its notes begin with `note`, its cancel and pause are this one's."""
-        return self.through(lambda p: self.tell(p._replace(note=f"{note} · {p.note}" if p.note else note)))
+        return self.through(lambda p: self.publish(p._replace(note=f"{note} · {p.note}" if p.note else note)))
 
     def through(self, publish: Callable[[Progress], None]) -> Context:
         """Make a context for a part of the work: its progress goes to `publish`, its cancel and pause are these."""

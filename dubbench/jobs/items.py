@@ -18,8 +18,12 @@ Work = Callable[[Any, Context], Any]
 
 
 class Lane(StrEnum):
-    """What a piece of work waits for: items of one lane share its slots."""
+    """What a piece of work waits for: items of one lane share its slots.
 
+    `LONG` is for what takes a whole episode at once, so that a single line never waits behind it.
+    """
+
+    LONG = "long"
     GPU = "gpu"
     CPU = "cpu"
     NET = "net"

@@ -50,8 +50,8 @@ class Executor(Protocol):
 class Lanes:
     """What both executors share: slots by lane, and being closed at the end of a `with` block."""
 
-    def __init__(self, cpu: int = 1, net: int = 4, gpu: int = 1) -> None:
-        self.slots: Mapping[Lane, int] = {Lane.CPU: cpu, Lane.NET: net, Lane.GPU: gpu}
+    def __init__(self, cpu: int = 1, net: int = 4, gpu: int = 1, long: int = 1) -> None:
+        self.slots: Mapping[Lane, int] = {Lane.CPU: cpu, Lane.NET: net, Lane.GPU: gpu, Lane.LONG: long}
 
     def close(self) -> None:
         raise NotImplementedError

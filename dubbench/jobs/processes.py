@@ -26,8 +26,8 @@ GOODBYE_S = 2.0
 class ProcessExecutor(Lanes):
     """Run each item in one of its lane's long-lived processes; they are started when first needed."""
 
-    def __init__(self, cpu: int = 1, net: int = 4, gpu: int = 1) -> None:
-        super().__init__(cpu, net, gpu)
+    def __init__(self, cpu: int = 1, net: int = 4, gpu: int = 1, long: int = 1) -> None:
+        super().__init__(cpu, net, gpu, long)
         self._idle: dict[Lane, list[_Worker]] = {lane: [] for lane in self.slots}
         self._busy: dict[int, _Worker] = {}
         self._early: list[Event] = []

@@ -15,8 +15,8 @@ from dubbench.jobs.lanes import PATIENCE_S, Event, Lanes, halt
 class ThreadExecutor(Lanes):
     """Run each item on one of its lane's long-lived threads: native engines keep state by thread."""
 
-    def __init__(self, cpu: int = 1, net: int = 4, gpu: int = 1) -> None:
-        super().__init__(cpu, net, gpu)
+    def __init__(self, cpu: int = 1, net: int = 4, gpu: int = 1, long: int = 1) -> None:
+        super().__init__(cpu, net, gpu, long)
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._idle: dict[Lane, list[_Hand]] = {lane: [] for lane in self.slots}
         self._busy: dict[int, _Hand] = {}
