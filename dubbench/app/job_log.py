@@ -4,15 +4,15 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from dubbench.app import liveness
 from dubbench.domain.hashing import new_id
 from dubbench.errors import Cancelled, DubbenchError
 from dubbench.i18n import tr
@@ -40,7 +40,7 @@ class Entry:
     error: str = ""
     failures: tuple[str, ...] = ()
     failed: int = 0
-    process: int = 0
+    process: str = ""
 
 
 class JobLog:
@@ -51,8 +51,10 @@ class JobLog:
 
     def begin(self, title: str, command: str = "") -> Entry:
         """Note that a job begins."""
-        entry = Entry(new_id(), title, command, datetime.now(UTC).isoformat(timespec="seconds"), process=os.getpid())
-        self._append(_fields(entry))
+        entry = Entry(
+            new_id(), title, command, datetime.now(UTC).isoformat(timespec="seconds"), process=liveness.mark()
+        )
+        self._append(asdict(entry))
         return entry
 
     def end(self, entry: Entry, outcome: str, seconds: float, *, error: str = "", failures: Sequence[str] = ()) -> None:
@@ -98,14 +100,10 @@ class JobLog:
         from dubbench.media.files import write_bytes
 
         kept = _joined(self._path)[-KEPT:]
-        while len(data := "".join(json.dumps(_fields(entry)) + "\n" for entry in kept)) > LARGEST_BYTES // 2:
+        while len(data := "".join(json.dumps(asdict(entry)) + "\n" for entry in kept)) > LARGEST_BYTES // 2:
             kept = kept[len(kept) // 2 :] if len(kept) > 1 else []
         with suppress(DubbenchError):
             write_bytes(self._path, data.encode())
-
-
-def _fields(entry: Entry) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in Entry.__slots__}
 
 
 def _joined(path: Path) -> list[Entry]:
@@ -135,7 +133,7 @@ def _entry(fields: dict[str, Any]) -> Entry | None:
             str(fields["error"]),
             tuple(map(str, fields["failures"])),
             int(fields["failed"]),
-            int(fields["process"]),
+            str(fields["process"]),
         )
     except (KeyError, TypeError, ValueError):
         return None
@@ -143,18 +141,14 @@ def _entry(fields: dict[str, Any]) -> Entry | None:
 
 def _alive(entry: Entry) -> Entry:
     """Say of a job without an end whether its process still lives."""
-    import psutil
-
-    if entry.outcome != RUNNING or psutil.pid_exists(entry.process):
+    if entry.outcome != RUNNING or liveness.lives(entry.process):
         return entry
-    from dataclasses import replace
-
     return replace(entry, outcome=INTERRUPTED)
 
 
 def as_data(entry: Entry) -> dict[str, Any]:
     """Give an entry as plain data."""
-    return _fields(entry) | {"failures": list(entry.failures)}
+    return asdict(entry) | {"failures": list(entry.failures)}
 
 
 def as_text(entry: Entry) -> str:

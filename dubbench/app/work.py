@@ -109,7 +109,7 @@ def hear(work: Hear, ctx: Context) -> transcribe.Transcribed:
         language=work.language,
         recipe=work.recipe,
     )
-    ranges = prepare.group_voices(prepare.pitches(dialogue, found.transcript.lines, ctx))
+    ranges = prepare.group_voices(prepare.pitches(dialogue, found.transcript.lines, ctx.share(95, 5, 100)))
 
     def performed(line: Line) -> Line:
         return replace(

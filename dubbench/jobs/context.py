@@ -99,6 +99,15 @@ class Context:
         part._hooks, part._lock = self._hooks, self._lock
         return part
 
+    def share(self, begin: int, weight: int, total: int) -> Context:
+        """Make a context for a part whose whole progress is `weight` of this one's `total`, from `begin` on."""
+
+        def tell(p: Progress) -> None:
+            done = begin * p.total + weight * min(p.done, p.total) if p.total else begin
+            self.publish(p._replace(done=done, total=total * (p.total or 1)))
+
+        return self.through(tell)
+
     def kill(self) -> None:
         """Run the hooks of everything in flight; called from another thread when the person cancels."""
         with self._lock:

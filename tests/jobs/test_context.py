@@ -39,6 +39,15 @@ def test_a_cancel_ends_a_pause() -> None:
         Context(cancelled=lambda: True, paused=lambda: True).check()
 
 
+def test_a_share_is_a_part_of_the_whole() -> None:
+    seen: list[Progress] = []
+    whole = Context(seen.append)
+    whole.share(0, 1, 4).progress(2, 2)
+    whole.share(1, 3, 4).progress(10, 10)
+    whole.share(1, 3, 4).progress(0, 0, "waiting")
+    assert [p.done / p.total for p in seen] == [0.25, 1.0, 0.25]
+
+
 def test_what_looks_after_other_work_never_waits() -> None:
     seen: list[Progress] = []
     Context(seen.append, paused=lambda: True).within("season").tell(Progress(1, 1, "line", "“Hello.”"))
