@@ -39,6 +39,11 @@ def config() -> Path:
     return _place("DUBBENCH_CONFIG", "config", "")
 
 
+def state() -> Path:
+    """Folder of what the program remembers by itself; `DUBBENCH_STATE` moves it."""
+    return _place("DUBBENCH_STATE", "state", "")
+
+
 def _place(variable: str, kind: str, below: str) -> Path:
     if given := os.environ.get(variable):
         return Path(given)

@@ -16,6 +16,7 @@ def private_places(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest
     base = tmp_path_factory.mktemp("places")
     monkeypatch.setenv("DUBBENCH_CACHE", str(base / "cache"))
     monkeypatch.setenv("DUBBENCH_CONFIG", str(base / "config"))
+    monkeypatch.setenv("DUBBENCH_STATE", str(base / "state"))
     monkeypatch.setenv("LANGUAGE", "en")
 
 

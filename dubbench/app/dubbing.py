@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from dubbench.app import work
@@ -20,14 +21,16 @@ from dubbench.domain.series import Episode
 from dubbench.domain.target import Alternative, Fit, Take, Target
 from dubbench.engines import registry
 from dubbench.engines.interfaces import EngineInfo, EngineKind
+from dubbench.errors import Conflict
 from dubbench.formats.manifest import EngineUse, VoiceUse
 from dubbench.jobs.context import Context
-from dubbench.jobs.items import Failure, WorkItem
+from dubbench.jobs.items import Failure, Lane, WorkItem
 from dubbench.pipeline import adapt, fit, prepare, translate, voice
 from dubbench.pipeline.plan import is_fresh, label
 
 UNITS_AT_ONCE = 8
 ROUNDS = 3
+SHOWN = 60
 
 
 @dataclass(slots=True)
@@ -80,7 +83,7 @@ def translate_episode(dub: Dub, ctx: Context) -> tuple[int, list[Failure]]:
         item = work.HearTranslation(
             dub.session.place, dub.dialogue.asset, tuple(stale), dub.market, info.id, dub.source
         )
-        items = [WorkItem(f"translate {dub.episode.id}", "dubbench.app.work:hear_translation", item)]
+        items = [WorkItem(f"translate {dub.episode.id}", "dubbench.app.work:hear_translation", item, Lane.LONG)]
     else:
         items = [_translate_item(dub, stale[i : i + UNITS_AT_ONCE], info) for i in range(0, len(stale), UNITS_AT_ONCE)]
     recipes = translate.recipes(units, dub.source, dub.market.locale, info)
@@ -95,7 +98,19 @@ def untranslated(dub: Dub) -> tuple[Issue, ...]:
 
 def _translate_item(dub: Dub, units: Sequence[prepare.Unit], info: EngineInfo) -> WorkItem:
     item = work.Translate(dub.session.place, tuple(units), dub.market, info.id, dub.source)
-    return WorkItem(f"translate {units[0].sentence}", "dubbench.app.work:translate_units", item)
+    weight = sum(1 + len(unit.text) for unit in units)
+    return WorkItem(
+        f"translate {units[0].sentence}",
+        "dubbench.app.work:translate_units",
+        item,
+        weight=weight,
+        title=_quoted(units[0].text),
+    )
+
+
+def _quoted(text: str) -> str:
+    said = " ".join(text.split())
+    return f"“{said}”" if len(said) <= SHOWN else f"“{said[: SHOWN - 1]}…”"
 
 
 def _stale(dub: Dub, units: Sequence[prepare.Unit], info: EngineInfo) -> list[prepare.Unit]:
@@ -136,7 +151,18 @@ def _drop_orphans(dub: Dub) -> None:
 
 
 def _keep_targets(dub: Dub, made: Iterable[Target], recipes: Mapping[str, str]) -> None:
-    """Store machine Targets in the place of older ones; beside a person's text they become Alternatives."""
+    """Store machine Targets in the place of older ones; beside a person's text they become Alternatives.
+
+    What a person writes in the same moment wins: everything is looked at again.
+    """
+    made = list(made)
+    for _ in range(ROUNDS - 1):
+        with suppress(Conflict):
+            return _put_targets(dub, made, recipes)
+    return _put_targets(dub, made, recipes)
+
+
+def _put_targets(dub: Dub, made: Iterable[Target], recipes: Mapping[str, str]) -> None:
     with dub.session.store.edit(Message.of("translate", market=dub.market.locale), MACHINE) as edit:
         standing = dub.targets()
         for target in map(adapt.adapt, made):
@@ -148,6 +174,8 @@ def _keep_targets(dub: Dub, made: Iterable[Target], recipes: Mapping[str, str]) 
                 for now in by_person:
                     edit.put(_alternative(now, target))
                 continue
+            for row_id in (target.id, *(now.id for now in beside)):
+                edit.get(Target, row_id)  # the commit insists on what was seen here
             for now in beside:
                 edit.delete(now)
             voices = (now.voice_id for now in beside if now.voice_id)
@@ -165,7 +193,8 @@ def _alternative(beside: Target, target: Target) -> Alternative:
 def voice_episode(dub: Voicing, ctx: Context, only: Container[str] | None = None) -> tuple[int, list[Failure]]:
     """Speak every Target (or `only` some) without a Take by today's recipe; return how many, and what failed.
 
-    Texts that a person writes meanwhile are spoken too, as long as they do not come faster than they can be spoken.
+    `only` narrows it to Targets by their ids. Texts that a person writes meanwhile are spoken too, as long as they do
+    not come faster than they can be spoken.
     """
     spoken, failures = 0, list[Failure]()
     for _ in range(ROUNDS):
@@ -186,7 +215,14 @@ def _unspoken(dub: Voicing, ctx: Context, only: Container[str] | None = None) ->
 
 def speaking(order: work.Speak) -> WorkItem:
     """Return the work item that speaks a Target."""
-    return WorkItem(f"speak {order.target.id} {digest(order.target.text)[:8]}", "dubbench.app.work:speak", order)
+    text = order.target.text
+    return WorkItem(
+        f"speak {order.target.id} {digest(text)[:8]}",
+        "dubbench.app.work:speak",
+        order,
+        weight=1 + len(text),
+        title=_quoted(text),
+    )
 
 
 def unspoken(dub: Voicing, ctx: Context) -> tuple[Issue, ...]:
@@ -197,7 +233,8 @@ def unspoken(dub: Voicing, ctx: Context) -> tuple[Issue, ...]:
 
 def orders(dub: Voicing, ctx: Context) -> list[work.Speak]:
     """Say for every Target that has something to say what must be spoken, by whom and in what place."""
-    casting = cast_voices(dub.session, dub.market, dub.lines, dub.chooser, ctx)
+    unheard = ctx.through(lambda _progress: None)  # casting is no part of what is counted
+    casting = cast_voices(dub.session, dub.market, dub.lines, dub.chooser, unheard)
     spoken = [(target, dub.of_target(target)) for target in dub.targets() if target.text.strip()]
     cast = [(target, lines, target.voice_id or casting.voice_of(lines[0])) for target, lines in spoken if lines]
     return [
@@ -239,7 +276,8 @@ def _take_stands(dub: Voicing, take: Take, item: work.Speak) -> bool:
 
 
 def _keep_take(dub: Voicing, item: work.Speak, take: Take) -> None:
-    with dub.session.store.edit(Message.of("speak", market=dub.market.locale), MACHINE) as edit:
+    message = Message.of("speak", market=dub.market.locale)
+    with suppress(Conflict), dub.session.store.edit(message, MACHINE) as edit:  # Conflict: another text by now
         now = edit.get(Target, item.target.id)
         if now is not None and now.text == item.target.text:
             edit.put(take)

@@ -13,6 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from dubbench.app import delivering, dubbing, listening
+from dubbench.app.course import Course, expected_ms
 from dubbench.app.engines import Choice, Chooser
 from dubbench.app.episodes import find_episodes, find_markets
 from dubbench.app.past import Check
@@ -39,6 +40,8 @@ class Stage(StrEnum):
 
 
 ORDER = tuple(Stage)
+SOURCE = (Stage.SEPARATE, Stage.TRANSCRIBE)  # made once for an episode; the others once for each market
+DUB = tuple(stage for stage in ORDER if stage not in SOURCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,10 @@ class Result:
 
 
 def produce(session: Session, order: Order, ctx: Context) -> list[Result]:
-    """Bring every asked-for episode of every asked-for market up to date; one production at a time on a series."""
+    """Bring every asked-for episode of every asked-for market up to date; one production at a time on a series.
+
+    Progress counts milliseconds of expected work.
+    """
     episodes = find_episodes(session, list(order.episodes))
     markets = find_markets(session, list(order.markets))
     if not episodes:
@@ -96,12 +102,17 @@ def produce(session: Session, order: Order, ctx: Context) -> list[Result]:
     if not markets:
         raise BadInput(tr("This series has no market yet. Add one: dubbench new SERIES --to pt-BR"))
     single = len(episodes) * len(markets) == 1
-    production = _Production(session, order, Chooser(order.choice, session.models), single)
+    course = Course(sum(_expected(order, e, SOURCE) + len(markets) * _expected(order, e, DUB) for e in episodes))
+    production = _Production(session, order, Chooser(order.choice, session.models), course, single)
     production.refuse_early(episodes, markets)
     with alone(session, ctx), Check(session.store) as past:
         results = [result for episode in episodes for result in production.episode(episode, markets, ctx)]
         results[0].issues[:0] = [*_restored(session), *past.issues()]
         return results
+
+
+def _expected(order: Order, episode: Episode, stages: tuple[Stage, ...]) -> int:
+    return sum(expected_ms(stage, episode.media.duration_ms) for stage in stages if order.reaches(stage))
 
 
 def _restored(session: Session) -> list[Issue]:
@@ -114,7 +125,7 @@ def alone(session: Session, ctx: Context) -> Iterator[None]:
     lock = FileLock(session.folder / "production.lock")
     while True:
         try:
-            lock.acquire(timeout=0.5)
+            lock.acquire(timeout=0.2)
             break
         except Timeout:
             ctx.progress(0, 0, tr("another dubbench works on this series; waiting for it"))
@@ -131,6 +142,7 @@ class _Production:
     session: Session
     order: Order
     chooser: Chooser
+    course: Course
     single: bool = False
 
     def refuse_early(self, episodes: list[Episode], markets: list[Market]) -> None:
@@ -150,24 +162,24 @@ class _Production:
         source = Result(episode.number, "")
         at = ctx.within(tr("episode {number}", number=episode.number))
         lines: list[Line] = []
-        with self._going_on(source):
+        with self.course.stretch(_expected(self.order, episode, SOURCE)), self._going_on(source):
             episode, lines, stems = self._listen(episode, source, at)
         for number, market in enumerate(markets):
             language = episode.listening.language if episode.listening else ""
             result = Result(episode.number, market.locale, len(lines), language, failures=list(source.failures))
             result.seconds = dict(source.seconds) if number == 0 else dict.fromkeys(source.seconds, 0.0)
             result.issues += listening.issues(episode, lines) if not result.failures else ()
-            if lines:
-                dub = dubbing.Dub(
-                    self.session,
-                    episode,
-                    market,
-                    lines,
-                    self.chooser,
-                    self.order.upgrade,
-                    dialogue=stems[StemKind.DIALOGUE],
-                )
-                with self._going_on(result):
+            with self.course.stretch(_expected(self.order, episode, DUB)), self._going_on(result):
+                if lines:
+                    dub = dubbing.Dub(
+                        self.session,
+                        episode,
+                        market,
+                        lines,
+                        self.chooser,
+                        self.order.upgrade,
+                        dialogue=stems[StemKind.DIALOGUE],
+                    )
                     self._dub(dub, stems[StemKind.BACKGROUND], result, at.within(market.locale))
             yield result
 
@@ -183,6 +195,15 @@ class _Production:
         except DubbenchError as error:
             self._fail(result, error)
 
+    @contextmanager
+    def _stage(self, stage: Stage, result: Result, episode: Episode, ctx: Context) -> Iterator[Context]:
+        """Time a stage, and tell its progress as a part of the whole."""
+        with (
+            result.timing(stage),
+            self.course.part(ctx, expected_ms(stage, episode.media.duration_ms)) as part,
+        ):
+            yield part
+
     def _fail(self, result: Result, error: DubbenchError) -> None:
         if self.single:  # nothing else goes on: the error itself says best what it is
             raise error
@@ -192,33 +213,32 @@ class _Production:
         self, episode: Episode, result: Result, ctx: Context
     ) -> tuple[Episode, list[Line], dict[StemKind, Stem]]:
         upgrade = self.order.upgrade
-        with result.timing(Stage.SEPARATE):
-            stems = listening.stems(self.session, episode, self.chooser, upgrade, ctx.within(tr("separate")))
+        with self._stage(Stage.SEPARATE, result, episode, ctx.within(tr("separate"))) as part:
+            stems = listening.stems(self.session, episode, self.chooser, upgrade, part)
         if not self.order.reaches(Stage.TRANSCRIBE):
             return episode, [], stems
-        with result.timing(Stage.TRANSCRIBE):
-            dialogue, part = stems[StemKind.DIALOGUE], ctx.within(tr("transcribe"))
+        with self._stage(Stage.TRANSCRIBE, result, episode, ctx.within(tr("transcribe"))) as part:
+            dialogue = stems[StemKind.DIALOGUE]
             episode, lines = listening.lines(self.session, episode, dialogue, self.chooser, part, upgrade=upgrade)
         return episode, lines, stems
 
     def _dub(self, dub: dubbing.Dub, background: Stem, result: Result, ctx: Context) -> None:
         if self.order.reaches(Stage.TRANSLATE):
-            with result.timing(Stage.TRANSLATE):
-                result.made[Stage.TRANSLATE], failed = dubbing.translate_episode(dub, ctx.within(tr("translate")))
+            with self._stage(Stage.TRANSLATE, result, dub.episode, ctx.within(tr("translate"))) as part:
+                result.made[Stage.TRANSLATE], failed = dubbing.translate_episode(dub, part)
             result.failures += [failure.message for failure in failed]
             result.issues += dubbing.untranslated(dub)
         if self.order.reaches(Stage.VOICE):
-            with result.timing(Stage.VOICE):
-                result.made[Stage.VOICE], failed = dubbing.voice_episode(dub, ctx.within(tr("voice")))
+            with self._stage(Stage.VOICE, result, dub.episode, ctx.within(tr("voice"))) as part:
+                result.made[Stage.VOICE], failed = dubbing.voice_episode(dub, part)
             result.failures += [failure.message for failure in failed]
             result.issues += dubbing.unspoken(dub, ctx)
         if self.order.reaches(Stage.FIT):
-            with result.timing(Stage.FIT):
-                result.made[Stage.FIT], placed, flagged = dubbing.fit_episode(dub, ctx.within(tr("fit")))
+            with self._stage(Stage.FIT, result, dub.episode, ctx.within(tr("fit"))) as part:
+                result.made[Stage.FIT], placed, flagged = dubbing.fit_episode(dub, part)
             result.issues += flagged
             if self.order.reaches(Stage.EXPORT) and placed:
-                with result.timing(Stage.EXPORT):
-                    part = ctx.within(tr("deliver"))
+                with self._stage(Stage.EXPORT, result, dub.episode, ctx.within(tr("deliver"))) as part:
                     made, result.delivery = delivering.deliver(
                         dub, placed, background, self.order.out, part, issues=result.issues
                     )

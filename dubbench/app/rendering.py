@@ -73,12 +73,12 @@ def render(work: Render, ctx: Context) -> Rendition:
     """Mix, encode, mux and write subtitles and stems; the stems are written while the programme is encoded."""
     ctx.progress(0, 3, tr("mix"))
     sweep(Path(work.names.folder))
-    mixed = mix_down(work.plan, AssetReader(Path(work.place.assets)), ctx)
+    mixed = mix_down(work.plan, AssetReader(Path(work.place.assets)), ctx.share(0, 1, 3))
     ctx.progress(1, 3, tr("encode"))
     programme = work.names.path(work.names.suffix)
     with ThreadPoolExecutor(1) as beside:
         rest = beside.submit(lambda: [*_subtitles(work), *_stems(work, mixed)])
-        checked = _programme(work, mixed, programme, ctx)
+        checked = _programme(work, mixed, programme, ctx.share(1, 2, 3))
         files = (_delivered(programme, FileKind.PROGRAMME), *rest.result())
     ctx.progress(3, 3, tr("written"))
     return Rendition(

@@ -19,6 +19,7 @@ from dubbench.formats import manifest as manifests
 from dubbench.formats import report, report_html, report_text
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context
+from dubbench.jobs.items import Lane, WorkItem
 from dubbench.media.files import sha256_of, write_bytes
 from dubbench.pipeline.measure import Judges, measure
 from dubbench.pipeline.plan import label
@@ -79,6 +80,23 @@ def report_on(place: Path, html: Path | None, choice: Choice, ctx: Context, *, a
         )
     told = [_one(_Order.of(path, html, choice), ctx, again=again) for path in found]
     return Told(told[0].data if len(told) == 1 else [t.data for t in told], "\n\n".join(t.text for t in told))
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    place: Path
+    html: Path | None
+    choice: Choice
+
+
+def judging(place: Path, html: Path | None, choice: Choice) -> WorkItem:
+    """Make `report_on` a work item, for where engines run in processes of their own."""
+    return WorkItem(f"report {place.name}", "dubbench.app.reporting:judge", Judge(place, html, choice), Lane.LONG)
+
+
+def judge(work: Judge, ctx: Context) -> Told:
+    """Measure deliveries."""
+    return report_on(work.place, work.html, work.choice, ctx)
 
 
 def _manifests(place: Path) -> tuple[Path, ...]:

@@ -53,16 +53,27 @@ class _Unexpected(DubbenchError):
         self.trace = failure.trace
 
 
-class Session:
-    """One open series; use it in a `with` block."""
+Watch = Callable[[WorkItem, Any], None]
 
-    def __init__(self, store: Store, executor: Executor | None = None, models: Models | None = None) -> None:
+
+class Session:
+    """One open series; use it in a `with` block. `watch` hears of every work item that is over, after its result is
+    stored."""
+
+    def __init__(
+        self,
+        store: Store,
+        executor: Executor | None = None,
+        models: Models | None = None,
+        watch: Watch | None = None,
+    ) -> None:
         self.store = store
         self.models = models or Models()
         self.person = current_person()
         self.place = Place(str(store.assets), str(self.models.root))
         self.restored = False  # whether series.toml was lost and made again
         self._executor = executor or ThreadExecutor()
+        self._watch = watch
 
     @classmethod
     def create(cls, folder: Path, title: str, source_language: str = "", url: str | None = None) -> Self:
@@ -87,6 +98,12 @@ class Session:
         """Open a series folder."""
         return cls(Store.open(folder), executor)
 
+    def beside(self, executor: Executor, watch: Watch | None = None) -> Session:
+        """Make a session for another piece of work on the same open series; it is not to be closed."""
+        session = Session(self.store, executor, self.models, watch)
+        session.person = self.person
+        return session
+
     @property
     def folder(self) -> Path:
         return self.store.folder
@@ -104,6 +121,8 @@ class Session:
                 failures.append(result)
             else:
                 done(item, result)
+            if self._watch:
+                self._watch(item, result)
 
         run(list(items), self._executor, settle, ctx)
         for full in (f for f in failures if f.kind == NotEnoughSpace.__name__):

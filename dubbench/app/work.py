@@ -109,7 +109,7 @@ def hear(work: Hear, ctx: Context) -> transcribe.Transcribed:
         language=work.language,
         recipe=work.recipe,
     )
-    ranges = prepare.group_voices(prepare.pitches(dialogue, found.transcript.lines, ctx))
+    ranges = prepare.group_voices(prepare.pitches(dialogue, found.transcript.lines, ctx.share(95, 5, 100)))
 
     def performed(line: Line) -> Line:
         return replace(
@@ -202,3 +202,16 @@ class ListVoices:
 def list_voices(work: ListVoices, _ctx: Context) -> tuple[Voice, ...]:
     """Name the voices an engine can speak with."""
     return cast(Synthesizer, engines(work.place.models).get(registry.info(work.engine))).voices()
+
+
+@dataclass(frozen=True, slots=True)
+class Warm:
+    place: Place
+    engines: tuple[str, ...]
+
+
+def warm(work: Warm, ctx: Context) -> None:
+    """Load engines, so that the first line does not wait for them."""
+    for number, engine in enumerate(work.engines):
+        ctx.progress(number, len(work.engines), engine)
+        engines(work.place.models).get(registry.info(engine))

@@ -188,12 +188,16 @@ def _stage(name: str) -> Stage:
 
 def _produce(console: Console, session: Session, order: Order, offline: bool) -> None:
     """Fetch missing models, run the order, print what came of it."""
-    from dubbench.app import provision
+    from dubbench.app import orders, provision
+    from dubbench.app.job_log import JobLog
     from dubbench.app.production import produce
     from dubbench.app.summary import as_data, as_text
 
-    provision.ensure(session, order, offline, console.context, console.note)
-    results = produce(session, order, console.context)
+    command = orders.as_command(order, session.folder, offline=offline)
+    with JobLog(session.store.cache).recorded(orders.name_of(order), command) as failures:
+        provision.ensure(session, order, offline, console.context, console.note)
+        results = produce(session, order, console.context)
+        failures += [failure for result in results for failure in result.failures]
     failed = any(r.failures or r.undubbed for r in results)
     console.result(as_data(results), as_text(results), ok=not failed)
     if failed:

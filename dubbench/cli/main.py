@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from dubbench import __version__
-from dubbench.cli import doctor, dubbing, editing, engines, models, series, usage, voices
+from dubbench.cli import doctor, dubbing, editing, engines, models, series, settings, usage, voices, work
 from dubbench.cli.leaving import leave
 
 EXIT_CODES = (
@@ -44,11 +44,12 @@ def main(
     """Localize and dub a season of micro-drama."""
 
 
-for group in (dubbing, series, editing, doctor):
+for group in (dubbing, series, editing, work, doctor):
     group.register(app)
 app.add_typer(models.app, name="models")
 app.add_typer(engines.app, name="engines")
 app.add_typer(voices.app, name="voices")
+app.add_typer(settings.app, name="settings")
 
 
 def run() -> None:

@@ -18,8 +18,12 @@ Work = Callable[[Any, Context], Any]
 
 
 class Lane(StrEnum):
-    """What a piece of work waits for: items of one lane share its slots."""
+    """What a piece of work waits for: items of one lane share its slots.
 
+    `LONG` is for what takes a whole episode at once, so that a single line never waits behind it.
+    """
+
+    LONG = "long"
     GPU = "gpu"
     CPU = "cpu"
     NET = "net"
@@ -29,7 +33,8 @@ class Lane(StrEnum):
 class WorkItem:
     """One order: `function` is "module:callable" and is called as function(payload, ctx).
 
-    `weight` is its share of the run's progress, in any unit that is the same for all items of a run.
+    `weight` is its share of the run's progress, in any unit that is the same for all items of a run; `title` its words
+    for people: the text that is spoken, say.
     """
 
     key: str
@@ -37,6 +42,7 @@ class WorkItem:
     payload: Any = None
     lane: Lane = Lane.CPU
     weight: int = 1
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

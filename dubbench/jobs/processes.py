@@ -6,7 +6,8 @@ from __future__ import annotations
 import multiprocessing
 import pickle
 import signal
-from collections.abc import Iterator
+import time
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from multiprocessing import connection
@@ -16,7 +17,7 @@ from dubbench.i18n import tr
 from dubbench.jobs import worker
 from dubbench.jobs.context import Progress
 from dubbench.jobs.items import Failure, Lane, WorkItem
-from dubbench.jobs.lanes import Event, Lanes, last_news
+from dubbench.jobs.lanes import Event, Lanes, halt
 
 REAP_S = 0.2
 GOODBYE_S = 2.0
@@ -25,32 +26,37 @@ GOODBYE_S = 2.0
 class ProcessExecutor(Lanes):
     """Run each item in one of its lane's long-lived processes; they are started when first needed."""
 
-    def __init__(self, cpu: int = 1, net: int = 4, gpu: int = 1) -> None:
-        super().__init__(cpu, net, gpu)
+    def __init__(self, cpu: int = 1, net: int = 4, gpu: int = 1, long: int = 1) -> None:
+        super().__init__(cpu, net, gpu, long)
         self._idle: dict[Lane, list[_Worker]] = {lane: [] for lane in self.slots}
         self._busy: dict[int, _Worker] = {}
         self._early: list[Event] = []
 
     def start(self, ticket: int, item: WorkItem) -> None:
         """Hand an item to an idle worker of its lane, or to a new one."""
+        try:
+            self._busy[ticket] = self._given(item, pickle.dumps(item.payload))
+        except (OSError, pickle.PicklingError, TypeError, AttributeError) as error:  # OSError: no process to be had
+            self._early.append(Event(ticket, Failure.of(item, error), over=True))
+
+    def _given(self, item: WorkItem, sealed: bytes) -> _Worker:
         idle = self._idle[item.lane]
         hand = idle.pop() if idle else _Worker(item.lane)
         try:
-            hand.give(item)
+            hand.give(item, sealed)
         except OSError:  # it died while idle: nothing was lost, a fresh one takes the item
             hand.end()
             hand = _Worker(item.lane)
-            hand.give(item)
-        except (pickle.PicklingError, TypeError, AttributeError) as error:
-            idle.append(hand)
-            self._early.append(Event(ticket, Failure.of(item, error), over=True))
-            return
-        self._busy[ticket] = hand
+            hand.give(item, sealed)
+        return hand
 
     def news(self, timeout_s: float) -> list[Event]:
         """Wait for news at most this long, and return all there is."""
         events, self._early = self._early, []
         by_pipe = {hand.pipe: ticket for ticket, hand in self._busy.items()}
+        if not by_pipe:
+            time.sleep(0 if events else timeout_s)
+            return events
         ready = connection.wait(list(by_pipe), 0 if events else timeout_s)
         return events + [self._hear(ticket) for pipe, ticket in by_pipe.items() if pipe in ready]
 
@@ -70,19 +76,19 @@ class ProcessExecutor(Lanes):
         self._idle[hand.lane].append(hand)
         return Event(ticket, result, over=True)
 
-    def stop(self) -> list[Event]:
-        """Cancel what runs, end the workers that do not answer, and return what was finished by then."""
-        for hand in self._busy.values():
+    def cancel(self, stopped: Collection[int]) -> None:
+        """Ask items to stop, and their workers to end their child processes."""
+        for hand in (self._busy[ticket] for ticket in stopped if ticket in self._busy):
             hand.cancel()
-        events = last_news(self, lambda: bool(self._busy))
-        for hand in self._busy.values():
+
+    def cut(self, stopped: Collection[int]) -> None:
+        """End the workers of items that did not stop."""
+        for hand in [self._busy.pop(ticket) for ticket in stopped if ticket in self._busy]:
             hand.end()
-        self._busy.clear()
-        return events
 
     def close(self) -> None:
         """Cancel what runs and end every worker."""
-        self.stop()
+        halt(self, list(self._busy))
         hands = [hand for idle in self._idle.values() for hand in idle]
         for hand in hands:
             hand.dismiss()
@@ -104,9 +110,9 @@ class _Worker:
             self._process.start()
         theirs.close()
 
-    def give(self, item: WorkItem) -> None:
+    def give(self, item: WorkItem, sealed: bytes) -> None:
         self.item = item
-        self.pipe.send((replace(item, payload=None), pickle.dumps(item.payload)))
+        self.pipe.send((replace(item, payload=None), sealed))
 
     def cancel(self) -> None:
         with suppress(OSError):

@@ -9,6 +9,7 @@ import queue
 import signal
 import threading
 from dataclasses import replace
+from multiprocessing import util
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -84,4 +85,5 @@ def main(pipe: Connection) -> None:
     desk = _Desk(pipe)
     threading.Thread(target=desk.read, name="orders", daemon=True).start()
     desk.work()
+    util._exit_function()  # type: ignore[attr-defined]  # noqa: SLF001 - what multiprocessing itself calls here: locks that libraries made are let go
     os._exit(0)  # engines' native threads may hang a normal exit; nothing is left to flush

@@ -53,10 +53,10 @@ def transcribe(
     recipe: str = "",
 ) -> Transcribed:
     """Find the speech, hear its words and make Lines; without speech the transcript is empty and nothing is heard."""
-    speech = detector.speech(dialogue, ctx)
+    speech = detector.speech(dialogue, ctx.share(0, 5, 100))
     if not speech:
         return Transcribed(Transcript(language), ())
-    hearing = transcriber.hear(dialogue, HearingRequest(language=language, speech=speech), ctx)
+    hearing = transcriber.hear(dialogue, HearingRequest(language=language, speech=speech), ctx.share(5, 90, 100))
     spoken = hearing.language or language
     made = make_lines(hearing.heard, spoken, episode_id, speech=speech, recipe=recipe)
     lines = edges.trimmed(edges.reaching(made, speech), dialogue)

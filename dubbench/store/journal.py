@@ -155,6 +155,15 @@ def _seqs_touching(table: str | None, row_id: str | None) -> Select[tuple[int]]:
     return query.where(CHANGE.c.row_id == row_id) if row_id is not None else query
 
 
+def touched(connection: Connection, since: int) -> dict[int, frozenset[tuple[str, str]]]:
+    """Return the (table, id) pairs of every Step after `since`, without their images."""
+    query = select(CHANGE.c.seq, CHANGE.c.table_name, CHANGE.c.row_id).where(CHANGE.c.seq > since)
+    found: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for seq, table, row_id in connection.execute(query):
+        found[seq].add((table, row_id))
+    return {seq: frozenset(places) for seq, places in sorted(found.items())}
+
+
 def _with_changes(connection: Connection, rows: Sequence[RowMapping]) -> Iterator[Step]:
     for start in range(0, len(rows), _CHUNK):
         chunk = rows[start : start + _CHUNK]

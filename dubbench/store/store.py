@@ -18,7 +18,7 @@ from dubbench.store import assets, backup, counts, founding, history, journal, m
 from dubbench.store.commit import Wish, commit
 from dubbench.store.counts import Counts
 from dubbench.store.database import Database
-from dubbench.store.edit import Changed, Edit, Row, changed_by
+from dubbench.store.edit import Changed, Edit, Row
 from dubbench.store.folder import Card, read_card
 from dubbench.store.journal import Draft, Head
 from dubbench.store.kinds import encode, kind_of
@@ -26,7 +26,7 @@ from dubbench.store.writer import Writer
 
 T = TypeVar("T")
 
-Listener = Callable[[Changed], None]
+Listener = Callable[[Step], None]
 
 
 class ReadAll(Protocol):
@@ -143,6 +143,11 @@ class Store:
         with self._database.read() as connection:
             return journal.read_steps(connection, since=since, author=author, table=table, row_id=row_id, limit=limit)
 
+    def touched(self, since: int) -> dict[int, Changed]:
+        """Return the (table, id) pairs that each Step after `since` changed, whoever made it."""
+        with self._database.read() as connection:
+            return journal.touched(connection, since)
+
     def counts(self) -> Counts:
         """Count what `status` shows."""
         with self._database.read() as connection:
@@ -162,9 +167,9 @@ class Store:
         backup.copy_to(self._database, target)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Call `listener` with the (table, id) pairs of every Step made here, on the thread that made it.
+        """Call `listener` with every Step made here, on the thread that made it.
 
-        Returns what ends it.
+        `changed_by` gives the (table, id) pairs of a Step. Returns what ends it.
         """
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
@@ -184,9 +189,9 @@ class Store:
 
     def _write(self, task: Callable[[Connection], Step | None]) -> Step | None:
         step = self._writer.run(lambda: self._transaction(task))
-        if changed := changed_by(step):
+        if step is not None and step.changes:
             for listener in list(self._listeners):
-                listener(changed)
+                listener(step)
         return step
 
     def _transaction(self, task: Callable[[Connection], Step | None]) -> Step | None:

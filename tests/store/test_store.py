@@ -21,6 +21,7 @@ from dubbench.domain.span import Span
 from dubbench.domain.target import Alternative, Fit, Placement, Take, Target, WordOrigin
 from dubbench.errors import Conflict, StoreError
 from dubbench.store.conflict import RowConflict
+from dubbench.store.edit import changed_by
 from dubbench.store.kinds import KINDS, decode, encode
 from dubbench.store.schema import TABLES
 from dubbench.store.store import Store
@@ -237,13 +238,26 @@ def test_steps_are_found_by_place_author_and_row(store: Store) -> None:
 
 def test_listeners_hear_what_changed_until_they_end(store: Store) -> None:
     heard: list[frozenset[tuple[str, str]]] = []
-    end = store.subscribe(heard.append)
+    end = store.subscribe(lambda step: heard.append(changed_by(step)))
     put(store, line(1))
     put(store, line(1))
     store.undo(ANA)
     end()
     put(store, line(2))
     assert heard == [frozenset({("line", "l1")})] * 2
+
+
+def test_the_rows_that_steps_touched_are_told_without_reading_them(store: Store) -> None:
+    begun = store.head().seq
+    put(store, line(1))
+    put(store, line(2))
+    store.undo(ANA)
+    assert list(store.touched(begun).values()) == [
+        frozenset({("line", "l1")}),
+        frozenset({("line", "l2")}),
+        frozenset({("line", "l2")}),
+    ]
+    assert store.touched(store.head().seq) == {}
 
 
 def test_many_threads_write_and_read_without_losing_anything(store: Store) -> None:
