@@ -51,7 +51,7 @@ class Peaks:
         if len(level) and inside.any():
             low, high = np.flatnonzero(inside)[[0, -1]]
             starts = np.clip(edges[low : high + 1], 0, len(level) - 1)
-            end = min(max(int(edges[high + 1]), int(starts[-1]) + 1), len(level))
+            end = min(max(int(np.ceil(cells[high + 1])), int(starts[-1]) + 1), len(level))
             seen[inside, 0] = np.minimum.reduceat(level[:end, 0], starts)
             seen[inside, 1] = np.maximum.reduceat(level[:end, 1], starts)
         return seen / np.float32(FULL)
