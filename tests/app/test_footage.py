@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
+import io
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from programmes import sound_file, video
 
-from dubbench.app import pictures, proxies
+from dubbench.app import pictures, proxies, shots, thumbnails
 from dubbench.app.episodes import add_episode
 from dubbench.app.footage import footage
 from dubbench.app.session import Session
@@ -82,3 +85,52 @@ def test_an_episode_of_sound_alone_says_that_it_has_no_picture(session: Session,
     spoken = add_episode(session, sound_file(tmp_path / "spoken.wav"))
     with pytest.raises(MediaError, match="has no picture"):
         footage(session, spoken)
+
+
+def test_shots_are_found_once_and_begin_with_frames(session: Session, resources: Path, tmp_path: Path) -> None:
+    film = tmp_path / "letter.mp4"
+    shutil.copy(resources / "demo" / "the-returned-letter.mp4", film)
+    letter = add_episode(session, film)
+    assert shots.find(session, letter) is None
+    found = shots.ensure(session, letter, Context())
+    index = pictures.index(session, letter)
+    assert [index.at(cut) for cut in found] == [53, 114, 159, 217, 278]
+    assert all(index.start_ms(index.at(cut)) == cut for cut in found)
+    film.unlink()
+    assert shots.find(session, letter) == shots.ensure(session, letter, Context()) == found
+
+
+def test_damaged_shots_are_looked_for_again(session: Session, episode: Episode) -> None:
+    assert shots.ensure(session, episode, Context()) == ()
+    for damaged in (b"", b"[]", b'{"cuts_ms": 3}'):
+        next(session.store.cache.glob("shots/*.json")).write_bytes(damaged)
+        assert shots.find(session, episode) is None
+
+
+def test_a_sound_alone_has_no_shots(session: Session, tmp_path: Path) -> None:
+    assert shots.ensure(session, add_episode(session, sound_file(tmp_path / "spoken.wav")), Context()) == ()
+
+
+def test_thumbnails_are_small_and_made_once(session: Session, episode: Episode) -> None:
+    made = dict(thumbnails.ensure(session, episode, [900, 0, 900, 300], Context()))
+    assert list(made) == [0, 300, 900]
+    for data in made.values():
+        with av.open(io.BytesIO(data)) as picture:
+            frame = next(picture.decode(video=0))
+        assert (frame.width, frame.height) == (90, 160)
+        assert len(data) < 20_000
+    (session.folder.parent / "one.mp4").unlink()
+    assert dict(thumbnails.ensure(session, episode, made, Context())) == made
+    assert thumbnails.find(session, episode, 300) == made[300]
+    assert thumbnails.find(session, episode, 1200) is None
+    with pytest.raises(MediaError, match="programme of episode 1 is not at"):
+        list(thumbnails.ensure(session, episode, [1200], Context()))
+
+
+def test_a_thumbnail_shows_its_frame(session: Session, episode: Episode) -> None:
+    ((_, data),) = thumbnails.ensure(session, episode, [500], Context())
+    with av.open(io.BytesIO(data)) as picture:
+        shown = next(picture.decode(video=0)).to_ndarray(format="rgb24")
+    with footage(session, episode).open(Layout.RGB) as reader:
+        expected = reader.at(500).pixels
+    assert np.abs(shown.astype(int) - expected).mean() < 8
