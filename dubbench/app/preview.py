@@ -56,10 +56,11 @@ class Tracks:
         return self.market.id if self.market else ""
 
 
-def tracks(session: Session, episode: Episode, market: Market | None, ctx: Context) -> Tracks:
+def tracks(session: Session, episode: Episode, market: Market | None, ctx: Context, *, levelled: bool = True) -> Tracks:
     """Open everything that can be heard of an episode; stems that are not there yet are silent.
 
-    The dub is levelled as its delivery: seconds of work for six minutes. MediaError where nothing is there at all.
+    The dub is levelled as its delivery: seconds of work for six minutes, which `mixer.level` can do later where
+    `levelled` is False. MediaError where nothing is there at all.
     """
     source = programme(session, episode, ctx)
     stems = {kind: stem(session, episode, kind) for kind in StemKind}
@@ -70,7 +71,8 @@ def tracks(session: Session, episode: Episode, market: Market | None, ctx: Conte
     if market is not None:
         lines, missing = clips(session, episode, market)
         mixer.lay(lines, AssetReader(session.store.assets), ctx)
-        mixer.level(ctx)
+        if levelled:
+            mixer.level(ctx)
     sounds: dict[Track, Sound] = {
         Track.SOURCE: source,
         Track.DIALOGUE: stems[StemKind.DIALOGUE] or Silence(frames),

@@ -13,6 +13,7 @@ from dubbench.app.session import Session
 from dubbench.domain.series import Episode
 from dubbench.errors import MediaError
 from dubbench.jobs.context import Context
+from dubbench.media.files import sweep
 from dubbench.media.frame_index import FrameIndex, read_index
 from dubbench.media.proxy import SUFFIX, ProxySettings, make_proxy, proxy_key
 
@@ -48,6 +49,7 @@ def ensure(session: Session, episode: Episode, ctx: Context) -> Proxy:
     if found := find(session, episode):
         return found
     path = _place(session, episode)
+    sweep(path.parent)
     shown = pictures.index(session, episode, ctx)
     made = make_proxy(media_path(session, episode), shown, path, SETTINGS, ctx)
     keep(path.with_suffix(".npz"), made.to_bytes())

@@ -16,8 +16,8 @@ from dubbench.media.limiter import Curve, levelling, relimited
 from dubbench.media.mixdown import ENCODING_MARGIN_MDB, Assets, Clip, laid
 from dubbench.media.pcm import RATE_HZ, SIDE, Pcm, Sound
 
-REACH = RATE_HZ
-"""How far a change of the sound can change the limiter's gain; its slowest release is over within a second."""
+REACH = 3 * RATE_HZ // 10
+"""How far a change of the sound can change the limiter's gain; at 80 dB/s it lets go of 24 dB within it."""
 BLOCK = 30 * RATE_HZ
 CENTRED = 3
 
@@ -159,7 +159,7 @@ class Mixer:
         high = min(len(state.curve), -(-(last + 2 * REACH) // state.cell))
         start, end = low * state.cell, min(high * state.cell, self.frames)
         around = Audio(self._raw(state, start, end - start), RATE_HZ)
-        found = relimited(around, state.gain_db, self._balance.ceiling_mdb).curve
+        found = relimited(around, state.gain_db, self._balance.ceiling_mdb, quick=True).curve
         kept_low, kept_high = max(0, (first - REACH) // state.cell), min(high, -(-(last + REACH) // state.cell))
         curve = state.curve.copy()
         curve[kept_low:kept_high] = found[kept_low - low : kept_high - low]

@@ -190,6 +190,7 @@ def test_before_anything_is_made_the_source_is_heard_alone(tmp_path: Path) -> No
         assert all_of(opened.sounds[Track.SOURCE]).any()
         assert not all_of(opened.sounds[Track.MIX]).any()
         assert preview.tracks(session, episode, None, CTX).market_id == ""
+        assert preview.tracks(session, episode, market, CTX, levelled=False).mixer.level() == 0
         assert not waveforms.ensure(session, episode, market, Track.DIALOGUE, CTX).view(0, 3000, 50).any()
 
 
