@@ -120,7 +120,7 @@ def _edits(session: Any, number: int, locale: str, again: Callable[[], object]) 
     texts = {place: found.targets[line.id].text for place, line in enumerate(found.lines) if line.id in found.targets}
     said = [place for place, text in texts.items() if text]
     for place in sorted({said[quarter * len(said) // 4] for quarter in (1, 2, 3)} if said else ()):
-        write_line(session, found, found.lines[place], place + 1, longer(texts[place]))
+        write_line(session, found, found.lines[place], longer(texts[place]))
         seconds.append(timed(again)[0])
     return seconds
 

@@ -12,11 +12,14 @@ from typing import Any
 from dubbench.app import work
 from dubbench.app.engines import Choice, Chooser
 from dubbench.app.episodes import find_markets
+from dubbench.app.revising import Edited, present
 from dubbench.app.session import MACHINE, Session
+from dubbench.app.speakers import find_character
 from dubbench.domain.hashing import new_id
 from dubbench.domain.journal import Message
 from dubbench.domain.market import Market, Profile
-from dubbench.domain.script import Line, Origin
+from dubbench.domain.script import Character, Line, Origin
+from dubbench.domain.timing import LOW, UNNAMED
 from dubbench.engines import registry
 from dubbench.engines.interfaces import EngineInfo, EngineKind, Voice
 from dubbench.errors import BadInput
@@ -24,8 +27,8 @@ from dubbench.i18n import tr
 from dubbench.jobs.context import Context
 from dubbench.jobs.items import WorkItem
 from dubbench.pipeline import prepare
-
-UNNAMED = (prepare.LOW, prepare.HIGH)
+from dubbench.store.edit import changed_by
+from dubbench.store.store import Decided, ReadAll
 
 
 def engine_of(voice_id: str) -> str:
@@ -39,7 +42,7 @@ def cast_voices(
     """Cast whoever has no voice yet and keep it: the synthetic cast stays the same all season."""
     profiles = {p.character_id: p for p in session.store.all(Profile, market_id=market.id)}
     standing = {who: p for who, p in profiles.items() if p.voice_id and _stands(p, market, chooser)}
-    groups = {line.id: line.voice_range or prepare.LOW for line in lines}
+    groups = {line.id: line.voice_range or LOW for line in lines}
     needed = {line.character_id if line.character_id in standing else groups[line.id] for line in lines}
     if missing := sorted(needed - standing.keys()):
         info = _speaker(standing.values(), market, chooser)
@@ -86,23 +89,34 @@ def _keep(
 
 
 def cast(folder: Path, locale: str, who: str, voice_id: str) -> dict[str, Any]:
-    """Choose the voice of unnamed speakers (low, high) in a market."""
-    if who not in UNNAMED:
-        raise BadInput(tr("“{who}” is nobody yet. Unnamed speakers are low and high, by pitch.", who=who))
+    """Choose the voice of a character by name, or of unnamed speakers (low, high), in a market."""
     with Session.open(folder) as session:
+        speaks = who if who in UNNAMED else find_character(session, who).id
         markets = find_markets(session, [locale] if locale else [])
         if len(markets) != 1:
             raise BadInput(tr("Say which market: --market pt-BR"))
-        _refuse_unknown(session, markets[0], voice_id)
-        profiles = session.store.all(Profile, market_id=markets[0].id)
-        old = next((p for p in profiles if p.character_id == who), Profile(new_id(), markets[0].id, who))
-        wanted = replace(old, voice_id=voice_id, origin=Origin.PERSON)
-        with session.store.edit(Message.of("cast-voice", who=who, voice=voice_id), session.person) as edit:
-            edit.put(wanted)
-        return {"who": who, "voice": voice_id, "market": markets[0].locale, "changed": wanted != old}
+        edited = cast_voice(session, markets[0].id, speaks, voice_id)
+        return {"who": who, "voice": voice_id, "market": markets[0].locale, "changed": bool(edited.changed)}
 
 
-def _refuse_unknown(session: Session, market: Market, voice_id: str) -> None:
+def cast_voice(session: Session, market_id: str, who: str, voice_id: str) -> Edited:
+    """Choose the voice of a Character by id, or of unnamed speakers (low, high), in a Market."""
+    market = present(session.store.get(Market, market_id))
+    refuse_unknown(session, market, voice_id)
+    new = new_id()
+
+    def decision(read: ReadAll) -> Decided:
+        profiles = read(Profile, market_id=market.id)
+        old = next((p for p in profiles if p.character_id == who), Profile(new, market.id, who))
+        name = who if who in UNNAMED else present(next((c for c in read(Character) if c.id == who), None)).name
+        told = Message.of("cast-voice", who=name, voice=voice_id)
+        return Decided(told, [replace(old, voice_id=voice_id, origin=Origin.PERSON)])
+
+    step = session.store.decide(session.person, decision)
+    return Edited(changed_by(step), (who,))
+
+
+def refuse_unknown(session: Session, market: Market, voice_id: str) -> None:
     """Raise `BadInput` where a voice is not there or does not speak the market's language."""
     engine = engine_of(voice_id)
     known = registry.find(engine)

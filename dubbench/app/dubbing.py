@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from dubbench.app import work
 from dubbench.app.casting import cast_voices, engine_of
@@ -31,22 +31,19 @@ ROUNDS = 3
 
 
 @dataclass(slots=True)
-class Dub:
-    """One episode for one market, on its way through the stages."""
+class Voicing:
+    """One episode for one market, as far as its voices and their places need it."""
 
     session: Session
     episode: Episode
     market: Market
     lines: Sequence[Line]
-    dialogue: Stem
     chooser: Chooser
-    upgrade: bool
+    upgrade: bool = False
     head: str = ""
     """The journal's newest hash before the fit: what was written later is not in this dub."""
-
-    @property
-    def source(self) -> str:
-        return self.episode.listening.language if self.episode.listening else self.episode.language
+    changed: set[tuple[str, str]] = field(default_factory=set)
+    """The Takes and Fits that were stored, as (table, id)."""
 
     def targets(self) -> list[Target]:
         rows = self.session.store.all(Target, episode_id=self.episode.id, market_id=self.market.id)
@@ -57,13 +54,24 @@ class Dub:
         return tuple(line for line in self.lines if line.id in target.line_ids)
 
 
+@dataclass(slots=True)
+class Dub(Voicing):
+    """One episode for one market, on its way through all the stages."""
+
+    dialogue: Stem = field(kw_only=True)
+
+    @property
+    def source(self) -> str:
+        return self.episode.listening.language if self.episode.listening else self.episode.language
+
+
 # translate
 
 
 def translate_episode(dub: Dub, ctx: Context) -> tuple[int, list[Failure]]:
     """Bring every Target up to date; return how many sentences were translated, and what failed."""
     info = dub.chooser.into(dub.source, dub.market.locale)
-    units = prepare.units(dub.lines)
+    units = tuple(unit for unit in prepare.units(dub.lines) if unit.text)
     _drop_orphans(dub)
     stale = _stale(dub, units, info)
     if not stale:
@@ -103,7 +111,7 @@ def _stale(dub: Dub, units: Sequence[prepare.Unit], info: EngineInfo) -> list[pr
     def stands(unit: prepare.Unit, target: Target | None) -> bool:
         if target is None:
             return False
-        own = drafts.get(target.id, ()) if target.origin is Origin.PERSON else ()
+        own = drafts.get(target.id, ()) if target.by_person else ()
         return any(_made_today(dub, unit, made, info) for made in (target, *own))
 
     return [unit for unit in units if not all(stands(unit, covered.get(line.id)) for line in unit.lines)]
@@ -119,7 +127,7 @@ def _made_today(dub: Dub, unit: prepare.Unit, made: Target | Alternative, info: 
 def _drop_orphans(dub: Dub) -> None:
     """Delete machine Targets whose Lines are gone."""
     alive = {line.id for line in dub.lines}
-    machine = [target for target in dub.targets() if target.origin is Origin.MACHINE]
+    machine = [target for target in dub.targets() if not target.by_person]
     gone = [target for target in machine if target.line_ids and not alive & set(target.line_ids)]
     if gone:
         with dub.session.store.edit(Message.of("drop-targets", count=len(gone)), MACHINE) as edit:
@@ -135,14 +143,15 @@ def _keep_targets(dub: Dub, made: Iterable[Target], recipes: Mapping[str, str]) 
             if any(recipes.get(i) != target.recipe for i in target.line_ids):
                 continue  # the source changed while the engine worked: the next run translates it again
             beside = [now for now in standing if set(now.line_ids) & set(target.line_ids)]
-            by_person = [now for now in beside if now.origin is Origin.PERSON]
+            by_person = [now for now in beside if now.by_person]
             if by_person:
                 for now in by_person:
                     edit.put(_alternative(now, target))
                 continue
             for now in beside:
                 edit.delete(now)
-            edit.put(target)
+            voices = (now.voice_id for now in beside if now.voice_id)
+            edit.put(replace(target, voice_id=next(voices, "")))
 
 
 def _alternative(beside: Target, target: Target) -> Alternative:
@@ -153,15 +162,15 @@ def _alternative(beside: Target, target: Target) -> Alternative:
 # voice
 
 
-def voice_episode(dub: Dub, ctx: Context) -> tuple[int, list[Failure]]:
-    """Speak every Target that has no Take by today's recipe; return how many were spoken, and what failed.
+def voice_episode(dub: Voicing, ctx: Context, only: Container[str] | None = None) -> tuple[int, list[Failure]]:
+    """Speak every Target (or `only` some) without a Take by today's recipe; return how many, and what failed.
 
     Texts that a person writes meanwhile are spoken too, as long as they do not come faster than they can be spoken.
     """
     spoken, failures = 0, list[Failure]()
     for _ in range(ROUNDS):
         failed = {failure.key for failure in failures}
-        items = [item for item in _unspoken(dub, ctx) if item.key not in failed]
+        items = [item for item in _unspoken(dub, ctx, only) if item.key not in failed]
         if not items:
             break
         failures += dub.session.work(items, lambda item, take: _keep_take(dub, item.payload, take), ctx)
@@ -169,55 +178,58 @@ def voice_episode(dub: Dub, ctx: Context) -> tuple[int, list[Failure]]:
     return spoken, failures
 
 
-def _unspoken(dub: Dub, ctx: Context) -> list[WorkItem]:
-    orders = _orders(dub, ctx)
-    standing = _standing(dub, orders)
-    return [
-        WorkItem(f"speak {order.target.id} {digest(order.target.text)[:8]}", "dubbench.app.work:speak", order)
-        for order in orders
-        if order.target.id not in standing
-    ]
+def _unspoken(dub: Voicing, ctx: Context, only: Container[str] | None = None) -> list[WorkItem]:
+    asked = [order for order in orders(dub, ctx) if only is None or order.target.id in only]
+    standing = _standing(dub, asked)
+    return [speaking(order) for order in asked if order.target.id not in standing]
 
 
-def unspoken(dub: Dub, ctx: Context) -> tuple[Issue, ...]:
+def speaking(order: work.Speak) -> WorkItem:
+    """Return the work item that speaks a Target."""
+    return WorkItem(f"speak {order.target.id} {digest(order.target.text)[:8]}", "dubbench.app.work:speak", order)
+
+
+def unspoken(dub: Voicing, ctx: Context) -> tuple[Issue, ...]:
     """Point at Targets that no Take stands for: they are not heard in this delivery."""
     targets = [item.payload.target for item in _unspoken(dub, ctx)]
     return tuple(dubbed.unspoken((target, dub.of_target(target)) for target in targets))
 
 
-def _orders(dub: Dub, ctx: Context) -> list[work.Speak]:
+def orders(dub: Voicing, ctx: Context) -> list[work.Speak]:
     """Say for every Target that has something to say what must be spoken, by whom and in what place."""
     casting = cast_voices(dub.session, dub.market, dub.lines, dub.chooser, ctx)
     spoken = [(target, dub.of_target(target)) for target in dub.targets() if target.text.strip()]
-    cast = [(target, lines, casting.voice_of(lines[0])) for target, lines in spoken if lines]
+    cast = [(target, lines, target.voice_id or casting.voice_of(lines[0])) for target, lines in spoken if lines]
     return [
         work.Speak(dub.session.place, target, voice.slot_of(lines), voice_id, dub.market.locale, engine_of(voice_id))
         for target, lines, voice_id in cast
     ]
 
 
-def _standing(dub: Dub, orders: Sequence[work.Speak]) -> dict[str, Take]:
+def _standing(dub: Voicing, asked: Sequence[work.Speak]) -> dict[str, Take]:
     """Find the Take of each Target that stands on today's text, place and voice; older Takes are kept for undo.
 
-    Where several stand, the one by today's version of its engine is heard.
+    Where several stand, the one that a person chose is heard, else the one by today's version of its engine.
     """
     versions = {label(info) for info in registry.infos()}
     takes: dict[str, list[Take]] = {}
     for take in dub.session.store.all(Take, episode_id=dub.episode.id, market_id=dub.market.id):
         takes.setdefault(take.target_id, []).append(take)
     for known in takes.values():
-        known.sort(key=lambda take: take.engine not in versions)
+        known.sort(key=lambda take: (take.origin is Origin.MACHINE, take.engine not in versions))
     found = {
         order.target.id: next((t for t in takes.get(order.target.id, ()) if _take_stands(dub, t, order)), None)
-        for order in orders
+        for order in asked
     }
     return {target_id: take for target_id, take in found.items() if take}
 
 
-def _take_stands(dub: Dub, take: Take, item: work.Speak) -> bool:
+def _take_stands(dub: Voicing, take: Take, item: work.Speak) -> bool:
+    if not dub.session.has_asset(take.asset):
+        return False
     if take.origin is Origin.PERSON:
-        return True
-    if not dub.session.has_asset(take.asset) or (info := registry.find(item.engine)) is None:
+        return voice.says(take, item.target)
+    if (info := registry.find(item.engine)) is None:
         return False
 
     def made_from(engine: EngineInfo) -> str:
@@ -226,11 +238,12 @@ def _take_stands(dub: Dub, take: Take, item: work.Speak) -> bool:
     return is_fresh(take.recipe, take.engine, info, made_from, upgrade=dub.upgrade, named=True)
 
 
-def _keep_take(dub: Dub, item: work.Speak, take: Take) -> None:
+def _keep_take(dub: Voicing, item: work.Speak, take: Take) -> None:
     with dub.session.store.edit(Message.of("speak", market=dub.market.locale), MACHINE) as edit:
         now = edit.get(Target, item.target.id)
         if now is not None and now.text == item.target.text:
             edit.put(take)
+    dub.changed |= edit.changed
 
 
 # fit
@@ -246,13 +259,13 @@ class Placed:
     lines: tuple[Line, ...]
 
 
-def fit_episode(dub: Dub, ctx: Context) -> tuple[int, list[Placed], tuple[Issue, ...]]:
+def fit_episode(dub: Voicing, ctx: Context) -> tuple[int, list[Placed], tuple[Issue, ...]]:
     """Place every Take; return how many Fits changed, the whole in time order, and what could not be placed well."""
     store = dub.session.store
     dub.head = store.head().hash
-    orders = _orders(dub, ctx)
-    takes = _standing(dub, orders)
-    spoken = [(order.target, takes[order.target.id]) for order in orders if order.target.id in takes]
+    asked = orders(dub, ctx)
+    takes = _standing(dub, asked)
+    spoken = [(order.target, takes[order.target.id]) for order in asked if order.target.id in takes]
     items = [fit.ToFit(t, take, dub.of_target(t), _level(dub, t), take.level_mdb) for t, take in spoken]
     fits = fit.fit(items, dub.episode.media.duration_ms)
     old = {f.id: f for f in store.all(Fit, episode_id=dub.episode.id, market_id=dub.market.id)}
@@ -264,12 +277,13 @@ def fit_episode(dub: Dub, ctx: Context) -> tuple[int, list[Placed], tuple[Issue,
                 edit.delete(stale)
             for placed in changed:
                 edit.put(placed)
+        dub.changed |= edit.changed
     by_target = {f.target_id: f for f in fits}
     whole = [Placed(t, take, by_target[t.id], dub.of_target(t)) for t, take in spoken if t.id in by_target]
     return len(changed), whole, fit.issues(fits, items)
 
 
-def _level(dub: Dub, target: Target) -> int | None:
+def _level(dub: Voicing, target: Target) -> int | None:
     levels = [line.level_mdb for line in dub.of_target(target) if line.level_mdb is not None]
     return round(sum(levels) / len(levels)) if levels else None
 

@@ -124,7 +124,7 @@ def _keep(session: Session, episode: Episode, heard: tuple[Line, ...]) -> tuple[
 def _written(session: Session, episode: Episode) -> set[str]:
     """Return the ids of the Lines that a person wrote a text for, in any market."""
     targets = session.store.all(Target, episode_id=episode.id)
-    return {line_id for target in targets if target.origin is Origin.PERSON for line_id in target.line_ids}
+    return {line_id for target in targets if target.by_person for line_id in target.line_ids}
 
 
 def issues(episode: Episode, lines: list[Line]) -> tuple[Issue, ...]:

@@ -159,7 +159,13 @@ class _Production:
             result.issues += listening.issues(episode, lines) if not result.failures else ()
             if lines:
                 dub = dubbing.Dub(
-                    self.session, episode, market, lines, stems[StemKind.DIALOGUE], self.chooser, self.order.upgrade
+                    self.session,
+                    episode,
+                    market,
+                    lines,
+                    self.chooser,
+                    self.order.upgrade,
+                    dialogue=stems[StemKind.DIALOGUE],
                 )
                 with self._going_on(result):
                     self._dub(dub, stems[StemKind.BACKGROUND], result, at.within(market.locale))

@@ -32,6 +32,11 @@ def ensure(session: Session, order: Order, offline: bool, ctx: Context, note: No
     _install(session.models, wanted, offline, ctx, note)
 
 
+def ensure_voice(session: Session, locale: str, choice: Choice, ctx: Context, *, offline: bool, note: Note) -> None:
+    """Install what the engine that speaks a language lacks."""
+    _install(session.models, [preferred(choice, EngineKind.SYNTHESIZER, locale)], offline, ctx, note)
+
+
 def ensure_judges(choice: Choice, offline: bool, ctx: Context, note: Note) -> None:
     """Install what the engines that measure a delivery lack."""
     wanted = [preferred(choice, kind) for kind in (EngineKind.TRANSCRIBER, EngineKind.DETECTOR)]

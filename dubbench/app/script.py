@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from dubbench.app.episodes import find_episodes, find_markets
+from dubbench.app.grid import Flag, Row, grid
 from dubbench.app.session import Session
 from dubbench.domain.market import Market
-from dubbench.domain.script import Line
+from dubbench.domain.script import Character, Line
 from dubbench.domain.series import Episode
+from dubbench.domain.state import State
 from dubbench.domain.target import Fit, Take, Target
 from dubbench.errors import BadInput
 from dubbench.i18n import tr
@@ -61,7 +63,22 @@ def listing(folder: Path, episode: int | None, locale: str) -> list[dict[str, An
         keys = {"episode_id": found.episode.id, "market_id": found.market.id}
         takes = {t.id: t for t in session.store.all(Take, **keys)}
         fits = {f.target_id: f for f in session.store.all(Fit, **keys)}
-        return [_row(number, line, found, takes, fits) for number, line in enumerate(found.lines, 1)]
+        names = {c.id: c.name for c in session.store.all(Character)}
+        rows = grid(session, found.market.id, [found.episode.id]).rows
+        return [_row(row.number, row.line, found, takes, fits) | _judged(row, names) for row in rows]
+
+
+def _judged(row: Row, names: Mapping[str, str]) -> dict[str, Any]:
+    """Say how far a line is, who speaks it, and how it reads and fits."""
+    return {
+        "character": names.get(row.line.character_id, ""),
+        "subtitle": row.target.subtitle_text if row.target else None,
+        "state": row.state.value,
+        "cps": round(row.cps, 1),
+        "subtitle_cps": round(row.subtitle_cps, 1),
+        "fit_percent": row.fit_percent,
+        "flags": [flag.value for flag in row.flags],
+    }
 
 
 def _row(number: int, line: Line, found: Script, takes: Mapping[str, Take], fits: Mapping[str, Fit]) -> dict[str, Any]:
@@ -117,11 +134,15 @@ def _columns() -> tuple[_Column, ...]:
     return (
         _Column("#", "dim", lambda row: str(row["number"])),
         _Column(tr("In"), "", _clock),
+        _Column(tr("Character"), "", itemgetter("character"), shown_empty=False),
         _Column(tr("Source"), "", itemgetter("source")),
         _Column(tr("Pivot"), "italic", itemgetter("pivot"), shown_empty=False),
         _Column(tr("Target"), "bold", itemgetter("target")),
+        _Column("", "", lambda row: State(row["state"]).glyph),
         _Column(tr("Voice"), "dim", itemgetter("voice")),
         _Column(tr("Fit"), "", lambda row: str(row["rung"] or "–")),
+        _Column("%", "", lambda row: "–" if row["fit_percent"] is None else str(row["fit_percent"])),
+        _Column(tr("Flags"), "", lambda row: " ".join(Flag(flag).glyph for flag in row["flags"]), shown_empty=False),
     )
 
 
@@ -146,22 +167,47 @@ def history(folder: Path, last: int) -> list[dict[str, Any]]:
 def sentence(message_id: str, arguments: Mapping[str, Any]) -> str:
     """Put a step's message into words."""
     known = {
+        "add-character": tr("added the character {name}"),
+        "add-line": tr("added a line to episode {episode}"),
+        "assign-lines": tr("gave {count} lines to {name}"),
         "add-episode": tr("added episode {number}"),
         "add-market": tr("added market {locale}"),
         "cast": tr("cast voices for {market}"),
         "cast-voice": tr("cast {voice} for {who}"),
+        "choose-take": tr("chose a take of line {number} for {market}"),
+        "confirm": tr("confirmed line {number} for {market}"),
+        "confirm-many": tr("confirmed {count} lines for {market}"),
+        "delete-character": tr("deleted the character {name}"),
+        "delete-line": tr("deleted line {number}"),
+        "delete-lines": tr("deleted {count} lines"),
         "deliver": tr("delivered {market}"),
         "drop-targets": tr("dropped {count} targets without a line"),
+        "edit-source": tr("wrote the source of line {number}"),
+        "edit-subtitle": tr("wrote the subtitle of line {number} for {market}"),
         "edit-target": tr("wrote line {number} for {market}"),
         "fit": tr("fitted {market}"),
+        "merge-lines": tr("merged {count} lines from line {number} on"),
         "migrate": tr("brought the series to this version of dubbench"),
         "new-series": tr("began the series {title}"),
         "relink-episode": tr("found episode {number} at a new place"),
         "relink-episodes": tr("found the programmes that came with the series ({count})"),
+        "rename-character": tr("renamed {name} to {to}"),
+        "replace": tr("replaced “{find}” by “{by}” in {count} places"),
+        "retime-line": tr("moved line {number}"),
+        "revert-target": tr("gave line {number} for {market} back to the machine"),
         "separate-episode": tr("separated episode {number}"),
         "speak": tr("spoke a line for {market}"),
+        "speak-again": tr("spoke line {number} for {market} once more"),
+        "split-line": tr("split line {number}"),
+        "take-alternative": tr("took another text for line {number} in {market}"),
         "transcribe-episode": tr("transcribed episode {number}"),
         "translate": tr("translated for {market}"),
+        "unassign-lines": tr("gave {count} lines to unnamed speakers"),
+        "unchoose-take": tr("took back the choice of a take of line {number} for {market}"),
+        "unconfirm": tr("took the mark off line {number} for {market}"),
+        "unconfirm-many": tr("took the mark off {count} lines for {market}"),
+        "voice-line": tr("gave line {number} for {market} the voice {voice}"),
+        "unvoice-line": tr("gave line {number} for {market} its speaker's voice again"),
     }
     if message_id in {"undo", "redo"}:
         what = sentence(arguments["id"], arguments["arguments"])

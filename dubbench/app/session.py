@@ -119,7 +119,11 @@ class Session:
 
     def has_asset(self, asset: str) -> bool:
         """Tell whether a sound is still there."""
-        return asset_path(self.store.assets, asset).is_file()
+        return self.sound(asset).is_file()
+
+    def sound(self, asset: str) -> Path:
+        """Say where a sound lies."""
+        return asset_path(self.store.assets, asset)
 
     def __enter__(self) -> Self:
         return self

@@ -181,6 +181,19 @@ def speak(work: Speak, ctx: Context) -> Take:
 
 
 @dataclass(frozen=True, slots=True)
+class Predict:
+    wordings: tuple[Target, ...]
+    order: Speak
+
+
+def predict(work: Predict, _ctx: Context) -> tuple[int, ...]:
+    """Predict in milliseconds how long a voice takes for each wording, at its own pace."""
+    order = work.order
+    synthesizer = cast(Synthesizer, engines(order.place.models).get(registry.info(order.engine)))
+    return tuple(voice.predicted_ms(target, order.voice_id, order.language, synthesizer) for target in work.wordings)
+
+
+@dataclass(frozen=True, slots=True)
 class ListVoices:
     place: Place
     engine: str

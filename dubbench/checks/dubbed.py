@@ -11,6 +11,8 @@ from dubbench.domain.span import Span
 from dubbench.domain.target import Target
 
 MAJOR = 5
+FLAGGED = 6
+"""The rung of the fitting ladder on which a line is pointed at, and never cut."""
 WITHOUT_TARGET, WITHOUT_TAKE, WITHOUT_LINE = "line-without-target", "target-without-take", "speech-without-line"
 
 

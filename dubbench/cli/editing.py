@@ -1,27 +1,25 @@
-"""Commands on the script: lines, edit, cast, undo, redo, history."""
+"""Commands on the script: lines, edit, confirm, replace, cast, undo, redo, history, and groups of their own."""
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from dubbench.cli import characters, takes
+from dubbench.cli import lines as line
 from dubbench.cli.console import Json, speaking
-from dubbench.i18n import tr
-
-Folder = Annotated[Path, typer.Argument(metavar="SERIES", help="The series folder, NAME.dubbench.")]
-Market = Annotated[str, typer.Option("--market", "-m", help="Market locale; may be left out where there is one.")]
-Episode = Annotated[
-    int | None, typer.Option("--episode", "-e", help="Episode number; may be left out where there is one.")
-]
+from dubbench.cli.lines import Episode, Folder, Market, Numbers, at, tell
+from dubbench.i18n import ntr, tr
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
-    for command in (lines, edit, cast, undo, redo, history):
+    for command in (lines, edit, confirm, replace, cast, takes.speak, undo, redo, history):
         app.command()(command)
+    for name, group in (("line", line.app), ("character", characters.app), ("takes", takes.app)):
+        app.add_typer(group, name=name)
 
 
 def lines(series: Folder, episode: Episode = None, market: Market = "", as_json: Json = False) -> None:
@@ -49,9 +47,60 @@ def edit(
         console.result(made, tr("Line {number} now says: {text}", number=number, text=made["text"]))
 
 
+def confirm(
+    series: Folder,
+    numbers: Numbers,
+    off: Annotated[bool, typer.Option("--off", help="Take the mark off.")] = False,
+    episode: Episode = None,
+    market: Market = "",
+    as_json: Json = False,
+) -> None:
+    """Mark what lines say in a market as right, for the source as it is."""
+    with speaking("confirm", as_json) as console:
+        from dubbench.app import numbered
+
+        tell(console, numbered.confirm(at(series, episode, market), numbers, off=off))
+
+
+def replace(
+    series: Folder,
+    find: Annotated[str, typer.Argument(metavar="FIND", help="What to look for.")],
+    by: Annotated[str, typer.Argument(metavar="BY", help="What to put there.")],
+    source: Annotated[bool, typer.Option("--source", help="In the original, not in what the markets say.")] = False,
+    case: Annotated[bool, typer.Option("--case", help="Capitals count.")] = False,
+    words: Annotated[bool, typer.Option("--words", help="Whole words only.")] = False,
+    pattern: Annotated[bool, typer.Option("--pattern", help="FIND is a regular expression.")] = False,
+    keep_case: Annotated[bool, typer.Option("--keep-case", help="Capitalise as what was found.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list the places.")] = False,
+    only: Annotated[
+        list[int] | None, typer.Option("--only", metavar="N", help="Only this place of the list; repeat for several.")
+    ] = None,
+    episode: Annotated[
+        list[int] | None, typer.Option("--episode", "-e", help="Episode number; repeat for several. All if left out.")
+    ] = None,
+    market: Annotated[
+        list[str] | None, typer.Option("--market", "-m", help="Market locale; repeat for several. All if left out.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Find and replace over a series, in one step."""
+    with speaking("replace", as_json) as console:
+        from dubbench.app import numbered
+        from dubbench.app.finding import Search
+
+        order = numbered.Replacing(series, episode or (), market or (), source, dry_run, only or ())
+        made = numbered.replace(order, Search(find, by, case, words, pattern, keep_case))
+        rows = [
+            f"{one['place']:>3}  {one['episode']}:{one['number']} {one['market']}  {one['before']}  →  {one['after']}"
+            for one in made["places"]
+        ]
+        head = ntr("{count} place replaced.", "{count} places replaced.", made["replaced"])
+        console.result(made, "\n".join([*rows, head]))
+
+
 def cast(
     series: Folder,
-    who: Annotated[str, typer.Argument(help="low or high (unnamed speakers by pitch).")],
+    who: Annotated[str, typer.Argument(help="A character's name, or low or high (unnamed speakers by pitch).")],
     voice: Annotated[str, typer.Argument(help="Voice id; see `dubbench engines show kokoro`.")],
     market: Market = "",
     as_json: Json = False,

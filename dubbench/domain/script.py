@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -37,6 +38,11 @@ class Word(NamedTuple):
     start_ms: int
     end_ms: int
     confidence_ppm: int = 1_000_000
+
+
+def pauses(words: Sequence[Word], least_ms: int = PHRASE_PAUSE_MS) -> tuple[int, ...]:
+    """Return the indices of the words before which a pause stands."""
+    return tuple(i for i, (a, b) in enumerate(itertools.pairwise(words), 1) if b.start_ms - a.end_ms >= least_ms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,16 @@ class Line:
             return (self.span,)
         edges = [0, *self.breaks, len(self.words)]
         return tuple(Span(self.words[a].start_ms, self.words[b - 1].end_ms) for a, b in itertools.pairwise(edges))
+
+    @property
+    def speech_ms(self) -> int:
+        """How long the phrases last together, without the pauses between them."""
+        if not self.words:
+            return self.span.duration_ms
+        if not self.breaks:
+            return self.words[-1].end_ms - self.words[0].start_ms
+        pauses_ms = sum(self.words[at].start_ms - self.words[at - 1].end_ms for at in self.breaks)
+        return self.words[-1].end_ms - self.words[0].start_ms - pauses_ms
 
     def phrase_texts(self) -> tuple[str, ...]:
         """Return the words of each phrase, joined as they are written."""

@@ -27,7 +27,8 @@ class Target:
     `phrases` holds character offsets at which a phrase begins (the first, 0, is left out): one phrase for each
     phrase of the Line. `recipe` is that of the machine text; where a person wrote the text, a recipe that no
     longer matches means "inputs changed". `pivot` is the whole sentence in the language in between where the machine
-    translated in two steps.
+    translated in two steps. `voice_id` names a voice for this Target alone, over its speaker's. `made_for` and
+    `confirmed` are hashes, of the source that a person had before them and of what they confirmed (`domain.state`).
     """
 
     id: str
@@ -42,6 +43,14 @@ class Target:
     origin: Origin = Origin.MACHINE
     recipe: str = ""
     pivot: str = ""
+    voice_id: str = ""
+    made_for: str = ""
+    confirmed: str = ""
+
+    @property
+    def by_person(self) -> bool:
+        """Tell whether a person wrote or confirmed any of it: then no machine puts another text in its place."""
+        return self.origin is Origin.PERSON or bool(self.confirmed) or self.subtitle_text is not None
 
     def phrase_texts(self) -> tuple[str, ...]:
         edges = [0, *self.phrases, len(self.text)]
@@ -50,7 +59,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """A machine text that came too late or stands beside a person's: offered, never imposed."""
+    """A text beside the Target's own, a machine's or (without `engine`) a person's former one: offered, not imposed."""
 
     id: str
     episode_id: str
@@ -66,6 +75,7 @@ class Take:
 
     `asset` is the sound's hash; `speech` the spans inside it that hold each phrase's speech, silence trimmed.
     `speed_ppm` is what the engine was asked for; `spoken` the text it was given; `licence` the voice's when it spoke.
+    `origin` is a person where one chose it: it is heard as long as it says the Target's words.
     """
 
     id: str
@@ -116,4 +126,4 @@ class Fit:
 
     @property
     def span(self) -> Span:
-        return Span(self.placements[0].span.start_ms, self.placements[-1].span.end_ms)
+        return Span(self.placements[0].at_ms, self.placements[-1].span.end_ms)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dubbench.domain.hashing import digest
-from dubbench.domain.script import LINE_PAUSE_MS, PHRASE_PAUSE_MS, Line, Word
+from dubbench.domain.script import LINE_PAUSE_MS, PHRASE_PAUSE_MS, Line, Word, pauses
 from dubbench.domain.span import Span
 from dubbench.engines.interfaces import Heard
 from dubbench.pipeline.sentences import SentenceRules
@@ -147,7 +147,7 @@ def _line(words: list[Word], id_: str, sentence: str, blank: Line, limits: LineL
         span=Span(words[0].start_ms, words[-1].end_ms),
         text="".join(word.text for word in words).strip(),
         words=tuple(words),
-        breaks=tuple(_pauses(words, limits.phrase_pause_ms)),
+        breaks=pauses(words, limits.phrase_pause_ms),
         sentence=sentence,
     )
 
@@ -156,21 +156,17 @@ def _line_id(blank: Line, number: int, words: list[Word]) -> str:
     return digest(f"line/{blank.episode_id}/{blank.recipe}/{number}/{words[0].start_ms}")[:32]
 
 
-def _pauses(words: list[Word], least_ms: int) -> list[int]:
-    return [i for i, (a, b) in enumerate(itertools.pairwise(words), 1) if b.start_ms - a.end_ms >= least_ms]
-
-
 def _at_pauses(words: list[Word], least_ms: int) -> list[list[Word]]:
-    edges = [0, *_pauses(words, least_ms), len(words)]
+    edges = [0, *pauses(words, least_ms), len(words)]
     return [words[a:b] for a, b in itertools.pairwise(edges)]
 
 
 def _shortened(words: list[Word], limits: LineLimits) -> list[list[Word]]:
     """Cut what runs on too long at its longest pause; without any pause it stays whole."""
-    pauses = _pauses(words, limits.phrase_pause_ms)
-    if words[-1].end_ms - words[0].start_ms <= limits.longest_ms or not pauses:
+    places = pauses(words, limits.phrase_pause_ms)
+    if words[-1].end_ms - words[0].start_ms <= limits.longest_ms or not places:
         return [words]
-    at = max(pauses, key=lambda i: words[i].start_ms - words[i - 1].end_ms)
+    at = max(places, key=lambda i: words[i].start_ms - words[i - 1].end_ms)
     return _shortened(words[:at], limits) + _shortened(words[at:], limits)
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from dubbench.domain.market import Market, Profile
 from dubbench.domain.script import Line
+from dubbench.domain.timing import HIGH, LOW
 from dubbench.engines.interfaces import CLONED, Voice
 from dubbench.errors import UnsupportedLanguage
 from dubbench.i18n import tr
@@ -19,7 +20,6 @@ from dubbench.media.audio import Audio
 from dubbench.media.prosody import median_pitch
 from dubbench.pipeline.language import is_spaceless, primary
 
-LOW, HIGH = "low", "high"
 DIVIDE_HZ = 160
 APART = 1.25
 """Two groups of voices are told apart where the higher one's median pitch is this many times the lower one's."""

@@ -16,6 +16,7 @@ from dubbench.jobs.context import Context
 from dubbench.media.audio import Audio
 from dubbench.pipeline.breaks import CLAUSE_ENDS, CLOSERS, SENTENCE_ENDS
 from dubbench.pipeline.language import is_spaceless
+from dubbench.pipeline.pace import letters
 from dubbench.pipeline.plan import label
 from dubbench.pipeline.slot import Slot, slot_of
 from dubbench.pipeline.speech import speech, trimmed
@@ -24,7 +25,7 @@ NATURAL_PPM = 1_000_000
 
 Made = tuple[Take, Audio]
 
-__all__ = ["Slot", "TakePlan", "VoiceLimits", "plan_take", "slot_of", "speak", "take_recipe"]
+__all__ = ["Slot", "TakePlan", "VoiceLimits", "plan_take", "predicted_ms", "says", "slot_of", "speak", "take_recipe"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,18 @@ def plan_take(  # noqa: PLR0917 - each is a value of its own kind
     phrases = _phrases(target)
     speed = NATURAL_PPM
     for _ in range(3):
-        parts = _parts(phrases, language)
-        predicted = sum(synthesizer.predict_ms(part, voice_id, language, speed) for part in parts)
+        predicted = predicted_ms(target, voice_id, language, synthesizer, speed_ppm=speed)
         speed = _allowed(speed * predicted / max(1, slot.speech_ms), synthesizer, limits)
     recipe = take_recipe(target, slot, voice_id, language, info, limits=limits)
     return TakePlan(target, voice_id, language, phrases, speed, slot.speech_ms, label(info), recipe, limits)
+
+
+def predicted_ms(
+    target: Target, voice_id: str, language: str, synthesizer: Synthesizer, *, speed_ppm: int = NATURAL_PPM
+) -> int:
+    """Predict how long a voice takes for a Target at a pace, pauses between its phrases left out."""
+    parts = _parts(_phrases(target), language)
+    return sum(synthesizer.predict_ms(part, voice_id, language, speed_ppm) for part in parts)
 
 
 def speak(plan: TakePlan, synthesizer: Synthesizer, ctx: Context) -> tuple[Take, Audio]:
@@ -122,6 +130,11 @@ def _learned(plan: TakePlan, take: Take, synthesizer: Synthesizer) -> int:
         return take.speed_ppm
     speed = _allowed(take.speed_ppm * off, synthesizer, plan.limits)
     return speed if abs(speed - take.speed_ppm) >= plan.limits.worth_ppm else take.speed_ppm
+
+
+def says(take: Take, target: Target) -> bool:
+    """Tell whether a Take still says a Target's words; their marks may differ, which only pace the voice."""
+    return take.spoken == target.text or letters(take.spoken) == letters(target.text)
 
 
 def _phrases(target: Target) -> tuple[str, ...]:

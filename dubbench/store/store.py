@@ -30,16 +30,17 @@ Listener = Callable[[Changed], None]
 
 
 class ReadAll(Protocol):
-    """Reads all objects of a type, as they are under the lock."""
+    """Reads the objects of a type with these keys, as `Store.all` does, as they are under the lock."""
 
-    def __call__(self, type_: type[T], /) -> list[T]: ...
+    def __call__(self, type_: type[T], /, **keys: Any) -> list[T]: ...
 
 
 class Decided(NamedTuple):
-    """What shall be put, and how the Step says it."""
+    """What shall be put and what taken away, and how the Step says it."""
 
     message: Message
     values: Sequence[Any]
+    gone: Sequence[Any] = ()
 
 
 class Store:
@@ -195,8 +196,13 @@ class Store:
 
 def _decided(connection: Connection, author: Author, decision: Callable[[ReadAll], Decided | None]) -> Step | None:
     journal.locked_meta(connection)
-    decided = decision(lambda type_: rows.read_all(connection, type_, {}))
+
+    def read(type_: type[T], /, **keys: Any) -> list[T]:
+        return rows.read_all(connection, type_, keys)
+
+    decided = decision(read)
     if decided is None:
         return None
-    wishes = {(kind_of(type(value)).table, value.id): Wish(encode(value)) for value in decided.values}
+    wishes = {(kind_of(type(value)).table, value.id): Wish(None) for value in decided.gone}
+    wishes |= {(kind_of(type(value)).table, value.id): Wish(encode(value)) for value in decided.values}
     return commit(connection, Draft(author, decided.message), wishes)

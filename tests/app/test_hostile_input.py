@@ -134,7 +134,7 @@ def test_brackets_in_texts_and_titles_are_shown_as_they_are(
     folder = Path(packs.unpack(pack, tmp_path / "moved", Context())["folder"])
     with Session.open(folder) as session:
         found = script.script(session, 1, "pt-BR")
-        write_line(session, found, found.lines[0], 1, "olá [/b] [red]mundo")
+        write_line(session, found, found.lines[0], "olá [/b] [red]mundo")
     script.show(script.listing(folder, 1, "pt-BR"))
     shown = capsys.readouterr().out + status.text({**status.status(folder), "title": "A [/i] season"})
     assert "[/b]" in shown
@@ -148,6 +148,6 @@ def test_a_deep_clean_leaves_what_is_being_made(pack: Path, tmp_path: Path) -> N
     fresh.write_bytes(b"")
     old.write_bytes(b"")
     os.utime(old, (time.time() - 7200,) * 2)
-    housekeeping.collect(folder, deep=True, dry_run=False)
+    housekeeping.collect(folder, deep=True, dry_run=False, ctx=Context())
     assert fresh.exists()
     assert not old.exists()

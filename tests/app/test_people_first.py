@@ -48,7 +48,7 @@ def run(session: Session, choice: Choice = FAKE, **options: Any) -> Result:
 
 def write(session: Session, number: int, text: str) -> None:
     found = script(session, 1, "pt-BR")
-    write_line(session, found, found.lines[number - 1], number, text)
+    write_line(session, found, found.lines[number - 1], text)
 
 
 def texts(session: Session) -> list[str]:

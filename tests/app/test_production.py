@@ -145,7 +145,9 @@ def test_what_a_person_wrote_is_never_translated_over(episode: Path, out: Path) 
     with Session.open(folder) as session:
         target = next(t for t in session.store.all(Target) if line.id in t.line_ids)
         assert target.text == "Nunca contei."
-        assert [a.target_id for a in session.store.all(Alternative)] == [target.id]
+        beside = session.store.all(Alternative)  # the machine's text for each source: the one written over, and today's
+        assert [a.target_id for a in beside] == [target.id, target.id]
+        assert len({a.recipe for a in beside}) == 2
 
 
 def test_sound_alone_becomes_a_sound_file_and_subtitles(tmp_path: Path, out: Path) -> None:
