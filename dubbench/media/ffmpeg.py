@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import IO, Any
@@ -20,6 +20,7 @@ from dubbench.media.audio import Audio
 from dubbench.media.files import no_permission, no_space
 
 QUIET = ("-nostdin", "-hide_banner", "-loglevel", "error")
+TOLD = {"progress": "pipe:1", "stats_period": 0.2}
 
 
 @cache
@@ -69,21 +70,34 @@ def _repeated(options: Mapping[str, Any]) -> list[str]:
     return [part for name, value in lists for each in value for part in (f"-{name}", str(each))]
 
 
-def run(streams: list[Any], out: Path, options: Mapping[str, Any], ctx: Context, piped: Audio | None = None) -> None:
-    """Write `out` with ffmpeg, killed when the work is cancelled; raise what went wrong in words."""
+def run(
+    streams: list[Any],
+    out: Path,
+    options: Mapping[str, Any],
+    ctx: Context,
+    *,
+    piped: Audio | None = None,
+    watch: Callable[[int], None] | None = None,
+) -> None:
+    """Write `out` with ffmpeg, killed when the work is cancelled; raise what went wrong in words.
+
+    `watch` is told several times a second how many video frames are written.
+    """
     ctx.check()
-    arguments = command(streams, out, options)
+    arguments = command(streams, out, {**options, **TOLD} if watch else options)
     with tempfile.TemporaryFile() as complaints:
         process = subprocess.Popen(
             arguments,
             stdin=subprocess.PIPE if piped else subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE if watch else subprocess.DEVNULL,
             stderr=complaints,
         )
         try:
             with ctx.on_cancel(process.kill):
                 if piped:
                     _feed(process.stdin, piped, ctx)
+                if watch:
+                    _watch(process.stdout, watch)
                 code = _await(process, ctx)
         finally:
             _end(process)
@@ -103,6 +117,15 @@ def _feed(pipe: IO[bytes] | None, audio: Audio, ctx: Context) -> None:
                 pipe.write(block.data.cast("B") if block.size else b"")
     except BrokenPipeError:
         return  # ffmpeg ended early: its exit code and words say why
+
+
+def _watch(pipe: IO[bytes] | None, watch: Callable[[int], None]) -> None:
+    assert pipe is not None  # noqa: S101 - opened as a pipe by `run`
+    with pipe:
+        for line in pipe:
+            name, _, value = line.decode(errors="replace").strip().partition("=")
+            if name == "frame" and value.isdigit():
+                watch(int(value))
 
 
 def _await(process: subprocess.Popen[bytes], ctx: Context) -> int:

@@ -58,16 +58,32 @@ def cells_lufs(energy: Curve) -> float | None:
     return gated_lufs(energy[:whole].reshape(-1, per_hop).mean(axis=1))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Levelling:
+    """How a sound is levelled: `gain_db` throughout, its curve with the limiter, and what both add, in mdB."""
+
+    gain_db: float
+    curve: Curve
+    cell: int
+    added_mdb: int
+
+
 def level(audio: Audio, loudness_mdb: int, true_peak_mdb: int) -> int:
-    """Bring a sound in place to a loudness and under a true peak; return by how much it is louder than before, in mdB.
+    """Bring a sound in place to a loudness and under a true peak; return by how much it got louder, in mdB."""
+    found = levelling(audio, loudness_mdb, true_peak_mdb)
+    apply(audio, found.curve, found.cell)
+    return found.added_mdb
+
+
+def levelling(audio: Audio, loudness_mdb: int, true_peak_mdb: int) -> Levelling:
+    """Find what brings a sound to a loudness and under a true peak.
 
     What the limiter takes away is made up for, at first by few decibels, by more where those do not do.
     """
     energy = cell_energies(audio)
     before = cells_lufs(energy)
     if before is None:
-        _limit(audio, energy, true_peak_mdb)
-        return 0
+        return relimited(audio, 0.0, true_peak_mdb)
     needed_db = min(loudness_mdb / 1000 - before, LARGEST_GAIN_DB)
     for makeup_db in MAKEUP_DB:
         levels = Levels.of(audio, energy, true_peak_mdb, needed_db + makeup_db)
@@ -75,8 +91,17 @@ def level(audio: Audio, loudness_mdb: int, true_peak_mdb: int) -> int:
         if gain_db < levels.head_db:
             break
     curve = limited(levels, gain_db, true_peak_mdb)
-    apply(audio, curve, levels.cell)
-    return round(1000 * (levels.lufs(curve) - before))
+    return Levelling(gain_db, curve, levels.cell, round(1000 * (levels.lufs(curve) - before)))
+
+
+def relimited(audio: Audio, gain_db: float, true_peak_mdb: int, *, quick: bool = False) -> Levelling:
+    """Find the curve of a gain that is known; `quick` looks at samples only, which may miss a decibel of true peak."""
+    if quick:
+        cell = audio.rate_hz // CELL_HZ
+        levels = Levels(cell, np.zeros(0), peak_envelope(audio, cell, np.inf).astype(np.float64), gain_db)
+    else:
+        levels = Levels.of(audio, np.zeros(0), true_peak_mdb, gain_db)
+    return Levelling(gain_db, limited(levels, gain_db, true_peak_mdb), levels.cell, 0)
 
 
 def _gain_db(levels: Levels, needed_db: float, wanted_lufs: float, true_peak_mdb: int) -> float:
@@ -127,10 +152,6 @@ def apply(audio: Audio, curve: Curve, cell: int) -> None:
 def lowered(audio: Audio, true_peak_mdb: int) -> Audio:
     """Limit a finished sound to a true peak and leave the rest of it as it is."""
     copy = Audio(audio.samples.copy(), audio.rate_hz)
-    _limit(copy, np.zeros(0), true_peak_mdb)
+    found = relimited(copy, 0.0, true_peak_mdb)
+    apply(copy, found.curve, found.cell)
     return copy
-
-
-def _limit(audio: Audio, energy: Curve, true_peak_mdb: int) -> None:
-    levels = Levels.of(audio, energy, true_peak_mdb)
-    apply(audio, limited(levels, 0.0, true_peak_mdb), levels.cell)

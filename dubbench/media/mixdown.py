@@ -84,14 +84,17 @@ def place_clips(plan: MixPlan, assets: Assets, ctx: Context) -> Samples:
     track = np.zeros(plan.frames, np.float32)
     for number, clip in enumerate(plan.clips):
         ctx.progress(number, len(plan.clips))
-        sound = shaped(clip, assets.read(clip.ref), plan.rate_hz)
-        start = round(clip.at_ms * plan.rate_hz / 1000)
-        kept = sound[max(0, -start) : max(0, plan.frames - start)]
-        if not len(kept):
-            continue
-        place = max(0, start)
-        track[place : place + len(kept)] += _faded(kept, round(clip.fade_ms * plan.rate_hz / 1000))
+        place, kept = laid(clip, assets, plan.frames, plan.rate_hz)
+        track[place : place + len(kept)] += kept
     return track
+
+
+def laid(clip: Clip, assets: Assets, frames: int, rate_hz: int) -> tuple[int, Samples]:
+    """Give a clip as it sounds in a programme of `frames`, and at which frame it begins."""
+    sound = shaped(clip, assets.read(clip.ref), rate_hz)
+    start = round(clip.at_ms * rate_hz / 1000)
+    kept = sound[max(0, -start) : max(0, frames - start)]
+    return max(0, start), _faded(kept, round(clip.fade_ms * rate_hz / 1000))
 
 
 def shaped(clip: Clip, sound: Audio, rate_hz: int) -> Samples:

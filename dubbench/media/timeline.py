@@ -126,6 +126,14 @@ def picture_stream(container: Any) -> Any | None:
     return next(moving, None)
 
 
+def moving_picture(container: Any, path: Path) -> Any:
+    """Give the moving picture; raise MediaError where there is none."""
+    stream = picture_stream(container)
+    if stream is None:
+        raise MediaError(tr("{path} has no picture.", path=path))
+    return stream
+
+
 def sound_streams(container: Any) -> list[Any]:
     """Give the audio streams that hold anything."""
     return [stream for stream in container.streams.audio if stream.codec_context and stream.codec_context.sample_rate]

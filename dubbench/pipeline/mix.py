@@ -18,7 +18,7 @@ AFTER_MS = 40
 """Sound kept around speech that was trimmed by level: breaths of consonants, and room for a fade."""
 FADE_MS = 8
 
-__all__ = ["level_mdb", "mix_plan"]
+__all__ = ["clips_of", "level_mdb", "mix_plan"]
 
 
 def mix_plan(
@@ -33,7 +33,7 @@ def mix_plan(
 ) -> MixPlan:
     """Plan an episode's sound; `takes` by Take id, `frames` the programme's length at `rate_hz`."""
     ordered = sorted(fits, key=lambda fit: (fit.span, fit.id))
-    clips = tuple(clip for fit in ordered for clip in _clips(fit, takes[fit.take_id]))
+    clips = tuple(clip for fit in ordered for clip in clips_of(fit, takes[fit.take_id]))
     return MixPlan(
         clips=clips,
         background=background,
@@ -45,7 +45,8 @@ def mix_plan(
     )
 
 
-def _clips(fit: Fit, take: Take) -> Iterator[Clip]:
+def clips_of(fit: Fit, take: Take) -> Iterator[Clip]:
+    """Cut a Take where its Fit divides it and lay the parts where they sound."""
     inner = [(a.end_ms + b.start_ms) // 2 for a, b in itertools.pairwise(p.take_span for p in fit.placements)]
     edges = [0, *inner, take.duration_ms]
     for placement, (low, high) in zip(fit.placements, itertools.pairwise(edges), strict=True):
