@@ -87,6 +87,10 @@ QTabBar::tab { background: transparent; color: $soft; padding: ${s1}px ${s2}px; 
 QTabBar::tab:selected { color: $ink; border-bottom-color: $accent; }
 QTabBar::tab:hover { color: $ink; }
 QTabBar:focus::tab:selected { border-color: $accent; }
+QTabBar::scroller { width: ${s6}px; }
+QTabBar QToolButton { background: $surface; border: 0; border-radius: 0; padding: 0; min-height: 0; }
+QTabBar QToolButton::left-arrow { image: url("$left"); width: ${s4}px; height: ${s4}px; }
+QTabBar QToolButton::right-arrow { image: url("$right"); width: ${s4}px; height: ${s4}px; }
 QDockWidget::title { background: $surface; padding: ${s1}px ${s2}px; border-bottom: 1px solid $rule; }
 QProgressBar { background: $page; border: 1px solid $edge; border-radius: ${s1}px; text-align: center; color: $ink; }
 QProgressBar::chunk { background: $mark; border-radius: ${half}px; }
@@ -139,7 +143,8 @@ def sheet(t: Tokens, mix: Callable[[str, str, int], QColor], px: Callable[[float
         "drop": px(5),
         "title": title_points,
     }
-    pictures = {"check": _drawn("check", t.on_accent), "down": _drawn("down", t.ink), "up": _drawn("up", t.ink)}
+    pictures = {name: _drawn(name, t.ink) for name in ("down", "up", "left", "right")}
+    pictures["check"] = _drawn("check", t.on_accent)
     return _SHEET.substitute(colours, **{k: v.name() for k, v in blends.items()}, **sizes, **pictures)
 
 
