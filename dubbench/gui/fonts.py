@@ -45,7 +45,7 @@ def families(language: str) -> tuple[str, ...]:
     own = _SCRIPTS.get(script, ())
     if script == QLocale.Script.TraditionalHanScript and locale.territory() == QLocale.Country.HongKong:
         own = _HONG_KONG
-    return (*own, *_body(), *EMOJI)
+    return (*own, *_body(), *_SCRIPTS[QLocale.Script.SimplifiedHanScript], *EMOJI)
 
 
 def font_for(language: str, points: float | None = None) -> QFont:

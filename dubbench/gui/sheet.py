@@ -34,6 +34,7 @@ QPushButton:focus, QToolButton:focus { border-color: $accent; }
 QPushButton:disabled, QToolButton:disabled { color: $faint; background: $surface; }
 QPushButton::menu-indicator, QToolButton::menu-indicator { image: url("$down"); width: ${s3}px; height: ${s3}px;
   subcontrol-origin: padding; subcontrol-position: center right; right: ${half}px; }
+QPushButton::menu-indicator { right: ${s1}px; }
 QPushButton[role="primary"] { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
 QPushButton[role="primary"]:hover { background: $accent_hover; }
 QPushButton[role="primary"]:focus { border: 2px solid $ink; }

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from dubbench.gui import layouts, theme
 from dubbench.gui.actions import Actions
 from dubbench.gui.banner import Banner, BannerStack
 from dubbench.gui.commands import menus
+from dubbench.gui.dropzone import local_files
 from dubbench.gui.frame import EpisodeFrame, Panel, Place
 from dubbench.gui.keys import Keymap, shown
 from dubbench.gui.palette import CommandPalette, Entry
@@ -203,11 +204,6 @@ class MainWindow(QMainWindow):
 
     def _toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-
-
-def local_files(data: QMimeData) -> list[str]:
-    """Give the files of something dragged, as paths."""
-    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
 
 
 def _focus_in(pane: QWidget) -> None:
