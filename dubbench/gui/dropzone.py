@@ -33,7 +33,7 @@ class DropZone(QAbstractButton):
         return QSize(theme.px(420), theme.px(180))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(theme.px(180), theme.px(120))
+        return QSize(theme.px(180), theme.px(64))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         if local_files(event.mimeData()):
@@ -69,11 +69,15 @@ class DropZone(QAbstractButton):
         side, gap, line = theme.px(34), theme.px(8), painter.fontMetrics().height()
         middle = self.rect().center()
         wide = self.rect().adjusted(theme.px(16), 0, -theme.px(16), 0)
-        top = middle.y() - (side + gap + round(line * 1.3) + gap + 2 * line) // 2
-        theme.icon(self._icon, theme.tokens().soft).paint(painter, QRect(middle.x() - side // 2, top, side, side))
+        text = round(line * 1.4) + gap // 2 + line
+        roomy = self.height() > side + gap + text + theme.px(24)
+        top = middle.y() - (text + (side + gap if roomy else 0)) // 2
+        if roomy:
+            theme.icon(self._icon, theme.tokens().soft).paint(painter, QRect(middle.x() - side // 2, top, side, side))
+            top += side + gap
         painter.setFont(strong)
         painter.setPen(theme.colour("ink"))
-        words = QRect(wide.left(), top + side + gap, wide.width(), round(line * 1.4))
+        words = QRect(wide.left(), top, wide.width(), round(line * 1.4))
         painter.drawText(words, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, self.text())
         painter.setFont(self.font())
         painter.setPen(theme.colour("soft"))

@@ -3,13 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from dubbench.gui import theme
 from dubbench.gui.dropzone import DropZone
+from dubbench.gui.parts import button, label, tool, wrapped
 from dubbench.gui.recents import Recent, Recents
 from dubbench.gui.season_grid import SeasonGrid
 from dubbench.gui.seasons import Season
@@ -96,8 +96,8 @@ class HomePage(QWidget):
         self.season.set_season(season)
         self._no_episodes.setVisible(not season.rows)
         self.season.setVisible(bool(season.rows))
-        for button in (self._run, self._deliver):
-            button.setEnabled(bool(season.rows and season.markets))
+        for one in (self._run, self._deliver):
+            one.setEnabled(bool(season.rows and season.markets))
 
     def _column(self) -> QWidget:
         column = QWidget()
@@ -105,14 +105,14 @@ class HomePage(QWidget):
         layout = QVBoxLayout(column)
         layout.setContentsMargins(theme.px(16), theme.px(16), theme.px(8), theme.px(12))
         layout.setSpacing(theme.px(8))
-        layout.addWidget(_label(tr("Recent"), "heading"))
-        self._none = _wrapped(tr("Nothing yet. What you open is listed here."))
+        layout.addWidget(label(tr("Recent"), "heading"))
+        self._none = wrapped(tr("Nothing yet. What you open is listed here."))
         layout.addWidget(self._none)
         layout.addWidget(self.recents, 1)
         layout.addStretch(0)
-        self._demo = _button(tr("Open the demo"), "sparkle", self.demo_asked.emit)
-        layout.addWidget(_button(tr("New series…"), "new", self.new_asked.emit))
-        layout.addWidget(_button(tr("Open series…"), "open", lambda: self.open_asked.emit("")))
+        self._demo = button(tr("Open the demo"), "sparkle", self.demo_asked.emit)
+        layout.addWidget(button(tr("New series…"), "new", self.new_asked.emit))
+        layout.addWidget(button(tr("Open series…"), "open", lambda: self.open_asked.emit("")))
         layout.addWidget(self._demo)
         return column
 
@@ -123,8 +123,8 @@ class HomePage(QWidget):
         layout.setContentsMargins(margin, margin, margin, margin)
         layout.setSpacing(theme.px(12))
         layout.addStretch(2)
-        layout.addWidget(_label("dubbench", "title"))
-        layout.addWidget(_wrapped(tr("Dub an episode into another language, on your own machine.")))
+        layout.addWidget(label("dubbench", "title"))
+        layout.addWidget(wrapped(tr("Dub an episode into another language, on your own machine.")))
         self.drop = DropZone(
             tr("Drop videos or a series here"),
             tr("MP4, MOV, MKV, WebM or sound alone; several at once make a season. Or click to choose."),
@@ -133,8 +133,8 @@ class HomePage(QWidget):
         self.drop.files_dropped.connect(self.files_dropped)
         layout.addWidget(self.drop, 8)
         demo = QHBoxLayout()
-        demo.addWidget(_button(tr("Open the demo"), "sparkle", self.demo_asked.emit, "primary"))
-        demo.addWidget(_wrapped(tr("No video at hand? The demo episode shows the whole way in a minute.")), 1)
+        demo.addWidget(button(tr("Open the demo"), "sparkle", self.demo_asked.emit, "primary"))
+        demo.addWidget(wrapped(tr("No video at hand? The demo episode shows the whole way in a minute.")), 1)
         layout.addLayout(demo)
         layout.addStretch(3)
         return page
@@ -144,12 +144,12 @@ class HomePage(QWidget):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(theme.px(8), theme.px(12), theme.px(16), theme.px(12))
         layout.setSpacing(theme.px(8))
-        self._title, self._summary = _label("", "title"), _label("", "soft")
+        self._title, self._summary = label("", "title"), label("", "soft")
         self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._run = _button(
+        self._run = button(
             tr("Run all that is to do"), "run", lambda: self.run_asked.emit(self.season.picks()), "primary"
         )
-        self._deliver = _button(tr("Deliver…"), "deliver", lambda: self.deliver_asked.emit(self.season.picks()))
+        self._deliver = button(tr("Deliver…"), "deliver", lambda: self.deliver_asked.emit(self.season.picks()))
         head = QVBoxLayout() if theme.scale_percent() >= _LARGE else QHBoxLayout()
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -159,8 +159,8 @@ class HomePage(QWidget):
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         head.addLayout(words, 1)
         buttons = QHBoxLayout()
-        for button in (self._add(), self._deliver, self._run, self._close()):
-            buttons.addWidget(button)
+        for one in (self._add(), self._deliver, self._run, self._close()):
+            buttons.addWidget(one)
         head.addLayout(buttons)
         layout.addLayout(head)
         layout.addWidget(self.season, 1)
@@ -171,38 +171,13 @@ class HomePage(QWidget):
         return page
 
     def _add(self) -> QPushButton:
-        button = _button(tr("Add"), "add", lambda: None)
-        menu = QMenu(button)
+        more = button(tr("Add"), "add", lambda: None)
+        menu = QMenu(more)
         menu.addAction(theme.icon("film"), tr("Episodes…"), self.add_episodes_asked.emit)
         menu.addAction(theme.icon("globe"), tr("A market…"), self.add_market_asked.emit)
-        button.setMenu(menu)
-        button.setAccessibleName(tr("Add episodes or a market"))
-        return button
+        more.setMenu(menu)
+        more.setAccessibleName(tr("Add episodes or a market"))
+        return more
 
     def _close(self) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(theme.icon("close"))
-        button.setProperty("role", "flat")
-        button.setToolTip(tr("Close the series"))
-        button.setAccessibleName(tr("Close the series"))
-        button.clicked.connect(lambda _checked: self.close_asked.emit())
-        return button
-
-
-def _wrapped(text: str) -> QLabel:
-    label = _label(text, "soft")
-    label.setWordWrap(True)
-    return label
-
-
-def _label(text: str, role: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("role", role)
-    return label
-
-
-def _button(says: str, icon: str, do: Callable[[], object], role: str = "") -> QPushButton:
-    button = QPushButton(theme.icon(icon, theme.tokens().on_accent if role == "primary" else ""), says)
-    button.setProperty("role", role)
-    button.clicked.connect(lambda _checked: do())
-    return button
+        return tool(tr("Close the series"), "close", self.close_asked.emit)

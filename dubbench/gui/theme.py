@@ -15,7 +15,22 @@ from dubbench.gui.icons import icon
 from dubbench.gui.sheet import sheet
 from dubbench.gui.tokens import CONTRAST, DARK, LIGHT, Tokens
 
-__all__ = ["Mode", "Tokens", "apply", "colour", "font_for", "icon", "is_rtl", "mix", "px", "scale_percent", "tokens"]
+__all__ = [
+    "CONTRAST",
+    "DARK",
+    "LIGHT",
+    "Mode",
+    "Tokens",
+    "apply",
+    "colour",
+    "font_for",
+    "icon",
+    "is_rtl",
+    "mix",
+    "px",
+    "scale_percent",
+    "tokens",
+]
 
 
 class Mode(StrEnum):
