@@ -1,4 +1,4 @@
-"""Draws a subtitle as the destination does: the letters, margins and outline of our ASS files, broken where they are."""
+"""Draws a subtitle as the destination does: letters, margins, outline and line breaks of our ASS files."""
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 from __future__ import annotations
