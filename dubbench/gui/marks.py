@@ -54,6 +54,11 @@ def state_word(state: Shown) -> str:
     return words[state]
 
 
+def flag(name: str) -> str:
+    """Give a flag's mark; one this version does not know has a dot."""
+    return FLAGS.get(name, "•")
+
+
 def flag_word(flag: str) -> str:
     """Say a flag in words."""
     words = {

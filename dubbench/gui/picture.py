@@ -10,6 +10,7 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QImage, QPainter
 
 from dubbench.errors import BadInput, NoPermission
+from dubbench.gui.painting import painting
 from dubbench.i18n import tr
 
 SHARPNESS = 2
@@ -40,9 +41,8 @@ def _png(path: Path, size: QSize, title: str, draw: Draw) -> bool:
     image = QImage(size * SHARPNESS, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(SHARPNESS)
     image.setText("Title", title)
-    painter = QPainter(image)
-    draw(painter, size, False)
-    painter.end()
+    with painting(image) as painter:
+        draw(painter, size, False)
     return image.save(str(path))
 
 
@@ -54,9 +54,8 @@ def _svg(path: Path, size: QSize, title: str, draw: Draw) -> bool:
     generator.setSize(size)
     generator.setViewBox(QRect(0, 0, size.width(), size.height()))
     generator.setTitle(title)
-    painter = QPainter()
-    if not painter.begin(generator):
-        return False
-    draw(painter, size, True)
-    painter.end()
+    with painting(generator) as painter:
+        if not painter.isActive():
+            return False
+        draw(painter, size, True)
     return path.is_file()

@@ -47,6 +47,15 @@ class Brush:
         self.painter.setPen(pen)
         self.painter.drawRect(across.left, strip.top, across.right - across.left - 1, strip.height - 1)
 
+    def number(self, text: str, across: Across, strip: Strip, ink: QColor) -> None:
+        """Write a number in a bar, whole or not at all: half a number is another number."""
+        look = self.look
+        room = min(across.right, self.view.width) - max(across.left, 0) - look.pad - look.hair
+        if room >= look.least_number and look.small.width(text) <= room:
+            self.painter.setPen(ink)
+            left = max(across.left, 0) + look.pad
+            self.painter.drawText(left, look.small.baseline(strip.top, strip.height), text)
+
     def text(self, text: str, across: Across, strip: Strip, ink: QColor) -> int:
         """Write in a bar, starting where the bar comes into view; return where the text ends, 0 if there is no room."""
         look = self.look
@@ -102,7 +111,7 @@ def dub_bar(brush: Brush, row: Row, across: Across, strip: Strip) -> None:
     else:
         brush.frame(across, strip, look.nothing)
     if text := dub_text(row):
-        brush.text(text, across, strip, look.colours["bad" if row.failed else "ink"])
+        brush.number(text, across, strip, look.colours["bad" if row.failed else "ink"])
 
 
 def dub_text(row: Row) -> str:
@@ -128,24 +137,26 @@ def _spoken(brush: Brush, row: Row, start_ms: int, end_ms: int, strip: Strip) ->
 
 
 def speed_bar(brush: Brush, row: Row, across: Across, strip: Strip) -> None:
-    """Draw the reading speed in characters a second; too fast has a glyph beside its colour."""
+    """Draw the reading speed in characters a second; too fast has a glyph and a line above beside its colour."""
     if row.cps_milli <= 0:
         return
     pace = brush.pace
     name = "ok" if row.cps_milli <= pace.ideal_milli else "warn" if row.cps_milli <= pace.most_milli else "bad"
     brush.fill(Across(across.left, across.right - 1), strip, brush.look.colours[name])
     text = str(round(row.cps_milli / 1000))
-    shown = marks.FLAGS["too-fast"] + text if name == "bad" else text
-    brush.text(shown, across, strip, brush.look.colours["page"])
+    if name == "bad":
+        brush.fill(Across(across.left, across.right - 1), Strip(strip.top, brush.look.hair), brush.look.colours["ink"])
+        text = marks.FLAGS["too-fast"] + text
+    brush.number(text, across, strip, brush.look.colours["page"])
 
 
 def flag(brush: Brush, row: Row, across: Across, strip: Strip, free_from: int) -> int:
     """Write the flags under a line, glyphs alone where words have no room; return where the next may begin."""
     look = brush.look
     left = max(across.left, free_from, 0)
-    full = "  ".join(f"{marks.FLAGS[name]} {marks.flag_word(name)}" for name in row.flags)
+    full = "  ".join(f"{marks.flag(name)} {marks.flag_word(name)}" for name in row.flags)
     fits = look.small.width(full) <= max(across.right - left, look.px(60))
-    text = full if fits else " ".join(marks.FLAGS[name] for name in row.flags)
+    text = full if fits else " ".join(marks.flag(name) for name in row.flags)
     brush.painter.setPen(look.colours["warn"])
     brush.painter.drawText(left, look.small.baseline(strip.top, strip.height), text)
     return left + int(look.small.width(text)) + look.pad

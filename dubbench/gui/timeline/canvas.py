@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from dubbench.domain.span import Span
 from dubbench.gui import timecode
+from dubbench.gui.painting import painting
 from dubbench.gui.timeline import described, gestures, overlay, painter, wave
 from dubbench.gui.timeline.geometry import Lanes, View
 from dubbench.gui.timeline.gestures import Hit, Preview
@@ -90,15 +91,19 @@ class Canvas(QWidget):
         self._stale()
 
     def set_playhead(self, at_ms: int, follow: bool = False) -> None:
-        """Move the playhead; `follow` turns the page where it leaves the view."""
+        """Move the playhead; `follow` turns the page where it leaves the view, unless one has scrolled away from it."""
         old, self._playhead_ms = self._playhead_ms, at_ms
-        if follow and self._view.turned_to(at_ms) is not self._view:
+        if follow and self._view.turned_to(old) is self._view:
             self.set_view(self._view.turned_to(at_ms))
         for each in (old, at_ms):
             x = round(self._view.x(each)) + self.look.labels
             self.update(QRect(x - overlay.PLAYHEAD_PX, 0, 2 * overlay.PLAYHEAD_PX + 1, self.height()))
         if not follow:
             self._describe()
+
+    def reveal(self) -> None:
+        """Bring the playhead into view, as after a jump or when playing begins."""
+        self.set_view(self._view.turned_to(self._playhead_ms))
 
     def set_view(self, view: View) -> None:
         """Show another part of the episode."""
@@ -163,23 +168,21 @@ class Canvas(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         if self._base is None:
             self._base = self._drawn()
-        canvas = QPainter(self)
-        canvas.drawPixmap(0, 0, self._base)
-        canvas.setRenderHint(QPainter.RenderHint.Antialiasing)
-        drawing = self._drawing()
-        overlay.draw_preview(canvas, drawing, self._preview, self._words)
-        overlay.draw_playhead(canvas, drawing, self._playhead_ms)
-        if self.hasFocus():
-            overlay.draw_focus(canvas, self.look, self.width(), self.height())
-        canvas.end()
+        with painting(self) as canvas:
+            canvas.drawPixmap(0, 0, self._base)
+            canvas.setRenderHint(QPainter.RenderHint.Antialiasing)
+            drawing = self._drawing()
+            overlay.draw_preview(canvas, drawing, self._preview, self._words)
+            overlay.draw_playhead(canvas, drawing, self._playhead_ms)
+            if self.hasFocus():
+                overlay.draw_focus(canvas, self.look, self.width(), self.height())
 
     def _drawn(self) -> QPixmap:
         ratio = self.devicePixelRatio()
         pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
         pixmap.setDevicePixelRatio(ratio)
-        canvas = QPainter(pixmap)
-        painter.draw(canvas, self._drawing())
-        canvas.end()
+        with painting(pixmap) as canvas:
+            painter.draw(canvas, self._drawing())
         return pixmap
 
     def _drawing(self) -> painter.Drawing:

@@ -78,7 +78,7 @@ class Look:
         widest = max(self.small.width(name) for name in self.names.values())
         self.labels = round(min(140 * self.scale, widest + 14 * self.scale))
 
-        self.pad, self.hair, self.least_text = self.px(4), self.px(2), self.px(14)
+        self.pad, self.hair, self.least_text, self.least_number = self.px(4), self.px(2), self.px(14), self.px(8)
 
     def px(self, units: float) -> int:
         return max(1, round(units * self.scale))

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dubbench.gui import marks, theme
+from dubbench.gui.painting import painting
 from dubbench.gui.timeline.canvas import RESTYLED
 from dubbench.gui.timeline.geometry import View
 from dubbench.gui.timeline.gestures import DRAG_PX
@@ -94,20 +95,18 @@ class EpisodeMap(QWidget):
             ratio = self.devicePixelRatio()
             self._base = QPixmap(self.size() * ratio)
             self._base.setDevicePixelRatio(ratio)
-            base = QPainter(self._base)
-            base.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self.draw(base, self.size())
-            base.end()
-        canvas = QPainter(self)
-        canvas.drawPixmap(0, 0, self._base)
-        left, right = self._x(self._view.start_ms), self._x(min(self._view.end_ms, self._scene.duration_ms))
-        frame = theme.colour("accent" if self.hasFocus() else "soft")
-        canvas.setPen(QPen(frame, 2 if self.hasFocus() else 1))
-        frame.setAlpha(36)
-        canvas.setBrush(frame)
-        canvas.drawRect(QRectF(left + 0.5, 0.5, max(4.0, right - left - 1), self.height() - 1))
-        canvas.fillRect(QRectF(self._x(self._playhead_ms) - 1, 0, 2, self.height()), theme.colour("playhead"))
-        canvas.end()
+            with painting(self._base) as base:
+                base.setRenderHint(QPainter.RenderHint.Antialiasing)
+                self.draw(base, self.size())
+        with painting(self) as canvas:
+            canvas.drawPixmap(0, 0, self._base)
+            left, right = self._x(self._view.start_ms), self._x(min(self._view.end_ms, self._scene.duration_ms))
+            frame = theme.colour("accent" if self.hasFocus() else "soft")
+            canvas.setPen(QPen(frame, 2 if self.hasFocus() else 1))
+            frame.setAlpha(36)
+            canvas.setBrush(frame)
+            canvas.drawRect(QRectF(left + 0.5, 0.5, max(4.0, right - left - 1), self.height() - 1))
+            canvas.fillRect(QRectF(self._x(self._playhead_ms) - 1, 0, 2, self.height()), theme.colour("playhead"))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         if event.button() == Qt.MouseButton.LeftButton:

@@ -95,6 +95,7 @@ def _wave(painter: QPainter, drawing: Drawing) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.wave)
         painter.drawPolygon(wave.outline(peaks, strip.height, drawing.gain, 0, strip.top))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         return
     image = wave_image(drawing)
     image.setDevicePixelRatio(drawing.ratio)

@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QElapsedTimer, QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dubbench.gui import theme
+from dubbench.gui.painting import painting
 from dubbench.i18n import tr
 
 FLOOR_MDB, HOT_MDB, CLIP_MDB = -60_000, -9_000, -1_000
@@ -50,21 +51,20 @@ class Meter(QWidget):
         return QSize(theme.px(36), theme.px(12))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        canvas = QPainter(self)
-        gap, count = theme.px(1), len(self._levels)
-        each = (self.height() - gap * (count - 1)) / count
-        for channel, level in enumerate(self._levels):
-            top = channel * (each + gap)
-            canvas.fillRect(QRectF(0, top, self.width(), each), theme.colour("raised"))
-            for start, end, name in ((FLOOR_MDB, HOT_MDB, "ok"), (HOT_MDB, CLIP_MDB, "warn"), (CLIP_MDB, 0, "bad")):
-                right = self._x(min(level, end))
-                left = self._x(start)
-                if right > left:
-                    canvas.fillRect(QRectF(left, top, right - left, each), theme.colour(name))
-        if self._highest > FLOOR_MDB:
-            name = "bad" if self._highest >= CLIP_MDB else "ink"
-            canvas.fillRect(QRectF(self._x(self._highest) - 1, 0, theme.px(2), self.height()), theme.colour(name))
-        canvas.end()
+        with painting(self) as canvas:
+            gap, count = theme.px(1), len(self._levels)
+            each = (self.height() - gap * (count - 1)) / count
+            for channel, level in enumerate(self._levels):
+                top = channel * (each + gap)
+                canvas.fillRect(QRectF(0, top, self.width(), each), theme.colour("raised"))
+                for start, end, name in ((FLOOR_MDB, HOT_MDB, "ok"), (HOT_MDB, CLIP_MDB, "warn"), (CLIP_MDB, 0, "bad")):
+                    right = self._x(min(level, end))
+                    left = self._x(start)
+                    if right > left:
+                        canvas.fillRect(QRectF(left, top, right - left, each), theme.colour(name))
+            if self._highest > FLOOR_MDB:
+                name = "bad" if self._highest >= CLIP_MDB else "ink"
+                canvas.fillRect(QRectF(self._x(self._highest) - 1, 0, theme.px(2), self.height()), theme.colour(name))
 
     def _x(self, level_mdb: int) -> float:
         return max(0.0, min(1.0, 1 - level_mdb / FLOOR_MDB)) * self.width()

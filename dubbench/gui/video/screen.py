@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dubbench.gui import marks, theme
+from dubbench.gui.painting import painting
 from dubbench.gui.tokens import DARK
 from dubbench.gui.video import subtitle
 from dubbench.gui.video.placing import Place, SafeArea, letterboxed
@@ -110,15 +111,14 @@ class Screen(QWidget):
         self._frame_safe(canvas, place)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        canvas = QPainter(self)
-        place = self.place
-        self._around(canvas, place)
-        self._picture(canvas, place)
-        if self._text:
-            written, pixmap = self._write()
-            canvas.drawPixmap(subtitle.covered(written).topLeft(), pixmap)
-        self._frame_safe(canvas, place)
-        canvas.end()
+        with painting(self) as canvas:
+            place = self.place
+            self._around(canvas, place)
+            self._picture(canvas, place)
+            if self._text:
+                written, pixmap = self._write()
+                canvas.drawPixmap(subtitle.covered(written).topLeft(), pixmap)
+            self._frame_safe(canvas, place)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
@@ -198,10 +198,9 @@ class Screen(QWidget):
             pixmap = QPixmap(round(box.width() * ratio), round(box.height() * ratio))
             pixmap.setDevicePixelRatio(ratio)
             pixmap.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(pixmap)
-            painter.translate(-box.topLeft())
-            subtitle.paint(painter, written)
-            painter.end()
+            with painting(pixmap) as painter:
+                painter.translate(-box.topLeft())
+                subtitle.paint(painter, written)
             self._written = written, pixmap
         return self._written
 

@@ -235,6 +235,18 @@ def test_playing_turns_the_page_and_repaints_only_the_playhead(desk: Desk, qtbot
     assert timeline.view.start_ms <= 1_000 <= timeline.view.end_ms
 
 
+def test_who_scrolls_away_from_the_playhead_stays_there(desk: Desk) -> None:
+    timeline = desk.timeline
+    for _ in range(4):
+        timeline.zoom_in()
+    timeline.set_playhead(1_000)
+    there = timeline.view
+    timeline.set_playhead(1_040, follow=True)
+    assert timeline.view == there
+    timeline.reveal()
+    assert timeline.view.start_ms <= 1_040 <= timeline.view.end_ms
+
+
 def test_it_is_told_to_screen_readers(desk: Desk) -> None:
     desk.timeline.set_current("L2")
     said = desk.timeline.accessibleDescription()
