@@ -218,7 +218,8 @@ class _Cells(QStyledItemDelegate):
         style = option.widget.style()
         side = theme.px(24)
         glyph = QRect(box.left() + theme.px(4), box.top(), side, box.height() - theme.px(3))
-        painter.setPen(theme.colour(COLOURS[cell.standing]))
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.setPen(theme.colour("ink" if chosen else COLOURS[cell.standing]))
         painter.setFont(option.font)
         painter.drawText(
             style.visualRect(option.direction, box, glyph), Qt.AlignmentFlag.AlignCenter, GLYPHS[cell.standing]
@@ -232,7 +233,7 @@ class _Cells(QStyledItemDelegate):
         painter.setPen(theme.colour("ink"))
         text = painter.fontMetrics().elidedText(cell.words, Qt.TextElideMode.ElideRight, room)
         painter.drawText(where, middle | Qt.AlignmentFlag.AlignLeading, text)
-        painter.setPen(theme.colour("warn"))
+        painter.setPen(theme.colour("ink" if chosen else "warn"))
         painter.drawText(where, middle | Qt.AlignmentFlag.AlignTrailing, flags)
 
     @staticmethod

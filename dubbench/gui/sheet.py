@@ -75,6 +75,7 @@ QSlider::sub-page:horizontal { background: $accent; border-radius: ${half}px; }
 QSlider::handle:horizontal { width: ${s3}px; height: ${s3}px; margin: -${drop}px 0; background: $ink;
   border: 1px solid $page; border-radius: ${knob}px; }
 QSlider::handle:horizontal:focus { background: $accent; border: 1px solid $ink; }
+QListView, QTreeView { icon-size: ${icon}px; }
 QAbstractItemView { background: $page; border: 1px solid transparent; outline: 0; gridline-color: $rule; }
 QAbstractItemView:focus { border-color: $accent; }
 QTableCornerButton::section { background: $raised; border: 0; }
