@@ -9,22 +9,19 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QItemSelection,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
-    QRect,
-    QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QHeaderView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHeaderView, QMenu, QTableView, QWidget
 
 from dubbench.gui import theme
-from dubbench.gui.seasons import COLOURS, GLYPHS, Cell, Season, SeasonRow
+from dubbench.gui.season_cells import CELL, Cells, Index
+from dubbench.gui.seasons import GLYPHS, Cell, Season, SeasonRow
 from dubbench.gui.words import clock
 from dubbench.i18n import ntr, tr
 
-Index = QModelIndex | QPersistentModelIndex
 FIXED = 3  # columns before the markets: number, title, length and lines
 Pick = tuple[str, str]  # episode id, market id
 
@@ -62,6 +59,8 @@ class SeasonModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.season.rows[index.row()]
+        if role == CELL:
+            return self.cell(index)
         if role == Qt.ItemDataRole.DisplayRole:
             return self._shown(row, index.column())
         if role in {Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole}:
@@ -127,7 +126,7 @@ class SeasonGrid(QTableView):
         self.setAccessibleName(tr("Season: episodes and markets"))
         self._model = SeasonModel(self)
         self.setModel(self._model)
-        self.setItemDelegate(_Cells(self))
+        self.setItemDelegate(Cells(self))
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
@@ -185,63 +184,3 @@ class SeasonGrid(QTableView):
         menu.addAction(tr("Run all that is to do"), lambda: self.run_asked.emit(picks))
         menu.addAction(tr("Deliver…"), lambda: self.deliver_asked.emit(picks))
         menu.popup(self.viewport().mapToGlobal(at))
-
-
-class _Cells(QStyledItemDelegate):
-    """Paint a cell warm by how far it is, a bar at its foot, the count of issues at its end."""
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(theme.px(160), theme.px(36))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        model = index.model()
-        cell = model.cell(index) if isinstance(model, SeasonModel) else None
-        self.initStyleOption(option, index)
-        now = theme.tokens()
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if cell is None:
-            painter.fillRect(option.rect, theme.colour("selection") if chosen else theme.colour("page"))
-            self._text(painter, option, named=index.column() == 1)
-            return
-        box = option.rect.adjusted(1, 1, -1, -1)
-        hue = theme.colour(COLOURS[cell.standing])
-        warmth = theme.mix(now.page, hue, 4 + cell.permille * 16 // 1000)
-        painter.fillRect(box, theme.colour("selection") if chosen else warmth)
-        foot = QRect(box.left(), box.bottom() - theme.px(2), box.width(), theme.px(3))
-        painter.fillRect(foot, theme.mix(now.page, now.rule, 80))
-        share = QRect(foot)
-        share.setWidth(foot.width() * cell.permille // 1000)
-        painter.fillRect(option.widget.style().visualRect(option.direction, foot, share), hue)
-        self._glyph(painter, box, cell, option)
-
-    def _glyph(self, painter: QPainter, box: QRect, cell: Cell, option: QStyleOptionViewItem) -> None:
-        style = option.widget.style()
-        side = theme.px(24)
-        glyph = QRect(box.left() + theme.px(4), box.top(), side, box.height() - theme.px(3))
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.setPen(theme.colour("ink" if chosen else COLOURS[cell.standing]))
-        painter.setFont(option.font)
-        painter.drawText(
-            style.visualRect(option.direction, box, glyph), Qt.AlignmentFlag.AlignCenter, GLYPHS[cell.standing]
-        )
-        words = box.adjusted(side + theme.px(8), 0, -theme.px(6), -theme.px(3))
-        flags = f"⚑ {cell.issues}" if cell.issues else ""
-        room = words.width() - (painter.fontMetrics().horizontalAdvance(flags) + theme.px(8) if flags else 0)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        where = style.visualRect(option.direction, box, words)
-        painter.setLayoutDirection(option.direction)
-        painter.setPen(theme.colour("ink"))
-        text = painter.fontMetrics().elidedText(cell.words, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(where, middle | Qt.AlignmentFlag.AlignLeading, text)
-        painter.setPen(theme.colour("ink" if chosen else "warn"))
-        painter.drawText(where, middle | Qt.AlignmentFlag.AlignTrailing, flags)
-
-    @staticmethod
-    def _text(painter: QPainter, option: QStyleOptionViewItem, *, named: bool) -> None:
-        words = option.rect.adjusted(theme.px(8), 0, -theme.px(8), 0)
-        painter.setFont(option.font)
-        painter.setPen(theme.colour("ink" if named else "soft"))
-        painter.setLayoutDirection(option.direction)
-        side = Qt.AlignmentFlag.AlignLeading if named else Qt.AlignmentFlag.AlignHCenter
-        shown = painter.fontMetrics().elidedText(option.text, Qt.TextElideMode.ElideRight, words.width())
-        painter.drawText(words, side | Qt.AlignmentFlag.AlignVCenter, shown)
