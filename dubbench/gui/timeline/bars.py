@@ -12,8 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from dubbench.gui import marks
 from dubbench.gui.timeline.geometry import Strip, View
 from dubbench.gui.timeline.look import Look
-from dubbench.gui.timeline.scene import Pace
-from dubbench.gui.values import Row
+from dubbench.gui.values import Limits, Row
 
 PPM = 1_000_000
 
@@ -32,7 +31,7 @@ class Brush:
     painter: QPainter
     look: Look
     view: View
-    pace: Pace
+    limits: Limits
 
     def across(self, start_ms: int, end_ms: int) -> Across:
         """Return a span's place from left to right, at least two pixels wide."""
@@ -140,10 +139,10 @@ def speed_bar(brush: Brush, row: Row, across: Across, strip: Strip) -> None:
     """Draw the reading speed in characters a second; too fast has a glyph and a line above beside its colour."""
     if row.cps_milli <= 0:
         return
-    pace = brush.pace
-    name = "ok" if row.cps_milli <= pace.ideal_milli else "warn" if row.cps_milli <= pace.most_milli else "bad"
+    cps, limits = row.cps_milli / 1000, brush.limits
+    name = "ok" if cps <= limits.cps_ideal else "warn" if cps <= limits.cps_max else "bad"
     brush.fill(Across(across.left, across.right - 1), strip, brush.look.colours[name])
-    text = str(round(row.cps_milli / 1000))
+    text = str(round(cps))
     if name == "bad":
         brush.fill(Across(across.left, across.right - 1), Strip(strip.top, brush.look.hair), brush.look.colours["ink"])
         text = marks.FLAGS["too-fast"] + text

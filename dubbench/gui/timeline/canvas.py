@@ -18,8 +18,8 @@ from dubbench.gui.timeline import described, gestures, overlay, painter, wave
 from dubbench.gui.timeline.geometry import Lanes, View
 from dubbench.gui.timeline.gestures import Hit, Preview
 from dubbench.gui.timeline.look import Look
-from dubbench.gui.timeline.scene import Pace, Scene
-from dubbench.gui.values import Row
+from dubbench.gui.timeline.scene import SOCIAL, Scene
+from dubbench.gui.values import Limits, Row
 from dubbench.i18n import tr
 
 ZOOM_STEP = 1.25
@@ -36,7 +36,7 @@ class Canvas(QWidget):
         self._rows: tuple[Row, ...] = ()
         self._shots: tuple[int, ...] = ()
         self._duration_ms = 0
-        self._pace = Pace()
+        self._limits = SOCIAL
         self._scene = Scene()
         self._peaks: wave.PeaksOf | None = None
         self._gain = 1.0
@@ -63,9 +63,9 @@ class Canvas(QWidget):
         self._duration_ms, self._shots, self._rate = duration_ms, tuple(shots), rate
         self._arrange()
 
-    def set_pace(self, ideal_milli: int, most_milli: int) -> None:
-        """Judge reading speeds by these, thousandths of a character a second."""
-        self._pace = Pace(ideal_milli, most_milli)
+    def set_limits(self, limits: Limits) -> None:
+        """Judge reading speeds by what the destination allows."""
+        self._limits = limits
         self._arrange()
 
     def set_peaks(self, peaks: wave.PeaksOf | None) -> None:
@@ -222,7 +222,7 @@ class Canvas(QWidget):
         return super().event(event)
 
     def _arrange(self) -> None:
-        self._scene = Scene.of(self._rows, self._shots, self._duration_ms, self._pace)
+        self._scene = Scene.of(self._rows, self._shots, self._duration_ms, self._limits)
         self._resettle()
         self._describe()
 

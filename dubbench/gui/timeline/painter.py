@@ -134,7 +134,7 @@ def _shots(painter: QPainter, drawing: Drawing) -> None:
 def _lines(painter: QPainter, drawing: Drawing) -> None:
     look, scene, view = drawing.look, drawing.scene, drawing.view
     painter.setFont(look.small.font)
-    brush = Brush(painter, look, view, scene.pace)
+    brush = Brush(painter, look, view, scene.limits)
     if not scene.rows:
         _empty(painter, drawing)
     flags_from = 0

@@ -6,10 +6,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from dubbench.domain.span import Span
-from dubbench.gui.values import Row
+from dubbench.gui.values import Limits, Row
 
 DEEPEST = 3
 """So many lines at once have a bar each; of more, the rest lie on the last."""
@@ -19,14 +18,7 @@ def span_of(row: Row) -> Span:
     return Span(row.start_ms, row.end_ms)
 
 
-class Pace(NamedTuple):
-    """Reading speeds of the destination, thousandths of a character a second."""
-
-    ideal_milli: int = 18_000
-    most_milli: int = 25_000
-
-
-SOCIAL = Pace()
+SOCIAL = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +35,10 @@ class Scene:
     reach: tuple[int, ...] = ()
     shots: tuple[int, ...] = ()
     duration_ms: int = 0
-    pace: Pace = SOCIAL
+    limits: Limits = SOCIAL
 
     @classmethod
-    def of(cls, rows: Sequence[Row], shots: Sequence[int], duration_ms: int, pace: Pace = SOCIAL) -> Scene:
+    def of(cls, rows: Sequence[Row], shots: Sequence[int], duration_ms: int, limits: Limits = SOCIAL) -> Scene:
         """Sort the lines and find out which overlap; `shots` are the times of the cuts in milliseconds."""
         ordered = tuple(sorted(rows, key=lambda row: (row.start_ms, row.end_ms, row.number)))
         levels, reach, ends = [], [], [0] * DEEPEST
@@ -65,7 +57,7 @@ class Scene:
             reach=tuple(reach),
             shots=tuple(sorted(shots)),
             duration_ms=max(duration_ms, latest),
-            pace=pace,
+            limits=limits,
         )
 
     def between(self, start_ms: float, end_ms: float) -> range:
