@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from dubbench.gui import fonts, theme
+from dubbench.gui.painting import painting
 from dubbench.i18n import tr
 
 
@@ -62,7 +63,7 @@ class BannerBar(QFrame):
         self.setAccessibleDescription(banner.text)
         self.banner = banner
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(theme.px(12), theme.px(4), theme.px(4), theme.px(4))
+        outer.setContentsMargins(theme.px(12), theme.px(4), theme.px(12), theme.px(4))
         outer.setSpacing(theme.px(4))
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
@@ -85,13 +86,13 @@ class BannerBar(QFrame):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         tone = theme.colour(_COLOURS[self.banner.tone])
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.mix(theme.tokens().surface, tone, 14))
         edge = self.rect()
         edge.setWidth(theme.px(4))
         if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
             edge.moveRight(self.rect().right())
-        painter.fillRect(edge, tone)
+        with painting(self) as painter:
+            painter.fillRect(self.rect(), theme.mix(theme.tokens().surface, tone, 14))
+            painter.fillRect(edge, tone)
 
     def _sign(self) -> QLabel:
         sign = QLabel()

@@ -56,7 +56,7 @@ def _file() -> tuple[Command, ...]:
         Command("file.import", tr("Import a script or subtitles…"), "upload"),
         Command("file.locate-video", tr("Locate the video…"), "search"),
         Command("file.deliver", tr("Deliver…"), "deliver", break_before=True),
-        Command("file.save-picture", tr("Save the timeline as a picture…")),
+        Command("file.save-picture", tr("Save as a picture…")),
         Command("file.models", tr("Models…"), "models", break_before=True),
         Command("file.settings", tr("Settings…"), "settings"),
         Command("file.close", tr("Close the series"), "close", break_before=True),

@@ -8,6 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QFont, Q
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from dubbench.gui import theme
+from dubbench.gui.painting import painting
 from dubbench.i18n import tr
 
 
@@ -52,7 +53,11 @@ class DropZone(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         now = theme.tokens()
         lit = self._over or self.isDown()
-        painter = QPainter(self)
+        with painting(self) as painter:
+            self._zone(painter, now, lit=lit)
+            self._words(painter)
+
+    def _zone(self, painter: QPainter, now: theme.Tokens, *, lit: bool) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(theme.mix(now.page, now.accent, 14 if lit else 5 if self.underMouse() else 0))
         edge = theme.colour("accent") if lit or self.hasFocus() else theme.mix(now.rule, now.ink, 20)
@@ -60,7 +65,6 @@ class DropZone(QAbstractButton):
         pen.setDashPattern([5, 4])
         painter.setPen(pen)
         painter.drawRoundedRect(self.rect().adjusted(2, 2, -2, -2), theme.px(8), theme.px(8))
-        self._words(painter)
 
     def _words(self, painter: QPainter) -> None:
         strong = QFont(self.font())

@@ -10,12 +10,13 @@ from PySide6.QtGui import QIcon, QIconEngine, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from dubbench import paths
+from dubbench.gui.painting import painting
 
 
 class _Tinted(QIconEngine):
     """Paint one SVG; the colour is asked for at every painting, so a new theme needs no new icons."""
 
-    def __init__(self, name: str, colour: str = "") -> None:
+    def __init__(self, name: str, colour: str) -> None:
         super().__init__()
         self._name = name
         self._colour = colour
@@ -25,7 +26,8 @@ class _Tinted(QIconEngine):
 
         now = theme.tokens()
         disabled = mode == QIcon.Mode.Disabled
-        svg = _source(self._name).replace(b"currentColor", (self._colour or now.ink).encode())
+        colour = now.ink if disabled else str(getattr(now, self._colour, self._colour))
+        svg = _source(self._name).replace(b"currentColor", colour.encode())
         painter.save()
         painter.setOpacity(painter.opacity() * (0.4 if disabled else 1.0))
         QSvgRenderer(QByteArray(svg)).render(painter, QRectF(rect))
@@ -34,9 +36,8 @@ class _Tinted(QIconEngine):
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         picture = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
         picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
-        painter.end()
+        with painting(picture) as painter:
+            self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
         return QPixmap.fromImage(picture)
 
     def clone(self) -> QIconEngine:
@@ -48,6 +49,6 @@ def _source(name: str) -> bytes:
     return (paths.resources() / "icons" / f"{name}.svg").read_bytes()
 
 
-def icon(name: str, colour: str = "") -> QIcon:
-    """Give the icon of `resources/icons/NAME.svg` in the ink of the theme, or in a colour of its own."""
+def icon(name: str, colour: str = "ink") -> QIcon:
+    """Give the icon of `resources/icons/NAME.svg` in a colour of the theme by its name, or one of its own."""
     return QIcon(_Tinted(name, colour))

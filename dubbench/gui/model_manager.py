@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from dubbench.gui import theme
 from dubbench.gui.model_rows import ROW, SIZE, STATE, TITLE, Index, ModelRow, ModelTable
-from dubbench.gui.parts import button, label, wrapped
+from dubbench.gui.parts import button, choose_row, label, wrapped
 from dubbench.gui.words import size
 from dubbench.i18n import ntr, tr
 
@@ -69,14 +69,14 @@ class ModelManager(QWidget):
         self._table.set_rows(rows)
         self._room = room_bytes
         if not self._view.currentIndex().isValid() and rows:
-            self._view.selectRow(0)
+            choose_row(self._view, 0)
         self._look()
 
     def choose(self, model_id: str) -> None:
         """Show a model: the one that an error was about."""
         for n, one in enumerate(self._table.rows):
             if one.id == model_id:
-                self._view.selectRow(n)
+                choose_row(self._view, n)
 
     def chosen(self) -> list[ModelRow]:
         """Give the chosen models."""

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from dubbench.gui import theme
 from dubbench.gui.fuzzy import ranked
+from dubbench.gui.parts import choose_row
 from dubbench.i18n import ntr, tr
 
 _ENTRY = Qt.ItemDataRole.UserRole
@@ -98,7 +99,7 @@ class CommandPalette(QDialog):
             item.setData(
                 Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, (entry.label, entry.place, entry.keys)))
             )
-        self._list.setCurrentRow(0)
+        choose_row(self._list, 0)
         found = self._list.count()
         self._list.setAccessibleDescription(ntr("{count} command", "{count} commands", found))
 

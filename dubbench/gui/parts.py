@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QPushButton, QToolButton, QWidget
 
 from dubbench.gui import theme
 
@@ -28,7 +28,7 @@ def wrapped(text: str, role: str = "soft") -> QLabel:
 
 def button(says: str, icon: str, do: Callable[[], object], role: str = "") -> QPushButton:
     """Make a button; `role` is primary or flat."""
-    made = QPushButton(theme.icon(icon, theme.tokens().on_accent if role == "primary" else ""), says)
+    made = QPushButton(theme.icon(icon, "on_accent" if role == "primary" else "ink"), says)
     made.setProperty("role", role)
     made.setAutoDefault(False)
     made.clicked.connect(lambda _checked: do())
@@ -44,6 +44,18 @@ def tool(says: str, icon: str, do: Callable[[], object]) -> QToolButton:
     made.setAccessibleName(says)
     made.clicked.connect(lambda _checked: do())
     return made
+
+
+def choose_row(view: QAbstractItemView, row: int, column: int = 0) -> None:
+    """Choose one row of a list or table and nothing else.
+
+    Qt's own `selectRow` and `setCurrentIndex` look at the keyboard: with Ctrl held, as in Ctrl+Enter, they take the
+    choice away.
+    """
+    command = QItemSelectionModel.SelectionFlag.ClearAndSelect
+    if view.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectRows:
+        command |= QItemSelectionModel.SelectionFlag.Rows
+    view.selectionModel().setCurrentIndex(view.model().index(row, column), command)
 
 
 def set_role(widget: QWidget, role: str) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QFont, QImage, QKeySequence, QPainter, QPaint
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QMenu, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from dubbench.gui import theme
+from dubbench.gui.parts import choose_row
 from dubbench.i18n import tr
 
 _RECENT = Qt.ItemDataRole.UserRole
@@ -61,7 +62,7 @@ class Recents(QListWidget):
             item.setToolTip(one.folder)
             said = (one.title, one.holds, tr("not found") if one.missing else one.when)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, said)))
-        self.setCurrentRow(0)
+        choose_row(self, 0)
 
     def set_picture(self, folder: str, picture: QImage) -> None:
         """Show a picture that came later."""

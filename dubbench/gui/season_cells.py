@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from dubbench.gui import theme
+from dubbench.gui.painting import painting
 from dubbench.gui.seasons import COLOURS, GLYPHS, Cell
 from dubbench.i18n import tr
 
@@ -19,17 +20,17 @@ _KEPT = 600  # pictures
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
-    """Everything a picture of a cell depends on."""
+class Look:
+    """Everything that a cell's picture depends on; sizes in pixels."""
 
     cell: Cell
     width: int
     height: int
-    chosen: bool
-    rtl: bool
-    ratio: float
     tokens: theme.Tokens
     scale: int
+    chosen: bool = False
+    rtl: bool = False
+    ratio: float = 1.0
 
 
 class Cells(QStyledItemDelegate):
@@ -37,7 +38,7 @@ class Cells(QStyledItemDelegate):
 
     def __init__(self, parent: object = None) -> None:
         super().__init__(parent)  # type: ignore[arg-type]  # the view
-        self._pictures: dict[_Look, QPixmap] = {}
+        self._pictures: dict[Look, QPixmap] = {}
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:  # noqa: N802 - Qt's name
         return QSize(theme.px(160), theme.px(36))
@@ -48,19 +49,19 @@ class Cells(QStyledItemDelegate):
         if not isinstance(cell, Cell):
             _words(painter, option, str(index.data()), named=index.column() == 1, chosen=chosen)
             return
-        look = _Look(
+        look = Look(
             cell,
             option.rect.width(),
             option.rect.height(),
+            theme.tokens(),
+            theme.scale_percent(),
             chosen,
             option.direction == Qt.LayoutDirection.RightToLeft,
             painter.device().devicePixelRatioF(),
-            theme.tokens(),
-            theme.scale_percent(),
         )
         painter.drawPixmap(option.rect.topLeft(), self._picture(look, option.font))
 
-    def _picture(self, look: _Look, font: QFont) -> QPixmap:
+    def _picture(self, look: Look, font: QFont) -> QPixmap:
         kept = self._pictures.get(look)
         if kept is None:
             if len(self._pictures) >= _KEPT:
@@ -69,21 +70,25 @@ class Cells(QStyledItemDelegate):
         return kept
 
 
-def _drawn(look: _Look, font: QFont) -> QPixmap:
+def _drawn(look: Look, font: QFont) -> QPixmap:
     picture = QPixmap(round(look.width * look.ratio), round(look.height * look.ratio))
     picture.setDevicePixelRatio(look.ratio)
     picture.fill(theme.colour("page"))
-    painter = QPainter(picture)
-    painter.setFont(font)
+    with painting(picture) as painter:
+        painter.setFont(font)
+        draw_cell(painter, look)
+    return picture
+
+
+def draw_cell(painter: QPainter, look: Look) -> None:
+    """Draw a cell at the painter's origin."""
     painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft if look.rtl else Qt.LayoutDirection.LeftToRight)
     box = QRect(1, 1, look.width - 2, look.height - 2)
     _ground(painter, box, look)
     _said(painter, box, look)
-    painter.end()
-    return picture
 
 
-def _ground(painter: QPainter, box: QRect, look: _Look) -> None:
+def _ground(painter: QPainter, box: QRect, look: Look) -> None:
     now, hue = look.tokens, theme.colour(COLOURS[look.cell.standing])
     warmth = theme.mix(now.page, hue, 4 + look.cell.permille * 16 // 1000)
     painter.fillRect(box, theme.colour("selection") if look.chosen else warmth)
@@ -93,7 +98,7 @@ def _ground(painter: QPainter, box: QRect, look: _Look) -> None:
     painter.fillRect(_sided(share, foot, look), hue)
 
 
-def _said(painter: QPainter, box: QRect, look: _Look) -> None:
+def _said(painter: QPainter, box: QRect, look: Look) -> None:
     """Write the glyph, the words, and the count of issues."""
     cell, side = look.cell, theme.px(24)
     glyph = QRect(box.left() + theme.px(4), box.top(), side, box.height() - theme.px(3))
@@ -111,7 +116,7 @@ def _said(painter: QPainter, box: QRect, look: _Look) -> None:
     painter.drawText(where, middle | Qt.AlignmentFlag.AlignTrailing, flags)
 
 
-def _sided(part: QRect, whole: QRect, look: _Look) -> QRect:
+def _sided(part: QRect, whole: QRect, look: Look) -> QRect:
     """Mirror a part of a box where writing goes from right to left."""
     if not look.rtl:
         return part

@@ -17,6 +17,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView, QWidget
 
 from dubbench.gui import theme
+from dubbench.gui.parts import choose_row
 from dubbench.gui.season_cells import CELL, Cells, Index
 from dubbench.gui.seasons import GLYPHS, Cell, Season, SeasonRow
 from dubbench.gui.words import clock
@@ -146,7 +147,7 @@ class SeasonGrid(QTableView):
         if fresh:
             self._measure()
         if not self.currentIndex().isValid() and season.rows and season.markets:
-            self.setCurrentIndex(self._model.index(0, FIXED))
+            choose_row(self, 0, FIXED)
 
     def picks(self) -> list[Pick]:
         """Give the chosen cells."""

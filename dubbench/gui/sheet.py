@@ -44,7 +44,8 @@ QToolButton[role="flat"]:hover, QPushButton[role="flat"]:hover { background: $ra
 QToolButton[role="flat"]:focus, QPushButton[role="flat"]:focus { border-color: $accent; }
 QToolButton[role="flat"]:checked, QPushButton[role="flat"]:checked { background: $raised; border-color: $edge; }
 QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox { background: $page; color: $ink;
-  border: 1px solid $edge; border-radius: ${s1}px; selection-background-color: $mark; selection-color: $ink; }
+  border: 1px solid $edge; border-radius: ${s1}px; selection-background-color: $mark; selection-color: $ink;
+  placeholder-text-color: $soft; }
 QLineEdit, QComboBox { padding: ${half}px ${s2}px; min-height: ${h}px; }
 QAbstractSpinBox { padding: ${half}px 0; min-height: ${h}px; }
 QComboBox { background: $raised; }
@@ -76,7 +77,7 @@ QSlider::handle:horizontal { width: ${s3}px; height: ${s3}px; margin: -${drop}px
   border: 1px solid $page; border-radius: ${knob}px; }
 QSlider::handle:horizontal:focus { background: $accent; border: 1px solid $ink; }
 QListView, QTreeView { icon-size: ${icon}px; }
-QAbstractItemView { background: $page; border: 1px solid transparent; outline: 0; gridline-color: $rule; }
+QAbstractItemView { background: $page; border: 1px solid $frame; outline: 0; gridline-color: $rule; }
 QAbstractItemView:focus { border-color: $accent; }
 QTableCornerButton::section { background: $raised; border: 0; }
 QHeaderView { background: $raised; border: 0; }
@@ -130,6 +131,7 @@ def sheet(t: Tokens, mix: Callable[[str, str, int], QColor], px: Callable[[float
         "edge": mix(t.rule, t.ink, 8),
         "strong": mix(t.rule, t.ink, 45),
         "hover": mix(t.raised, t.ink, 9),
+        "frame": QColor(t.rule if t.page == t.surface else t.page),  # where page and surface are one, lists need a line
         "faint": mix(t.soft, t.surface, 45),
         "handle": mix(t.raised, t.ink, 22),
         "mark": mix(t.selection, t.accent, 25),

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -11,9 +12,11 @@ from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from dubbench.errors import BadInput
 from dubbench.gui.home import HomePage
 from dubbench.gui.recents import Recent
 from dubbench.gui.season_grid import FIXED
+from dubbench.gui.season_picture import save_season
 from dubbench.gui.seasons import COLOURS, GLYPHS, Cell, Season, SeasonRow, Standing
 from dubbench.gui.tokens import DARK
 
@@ -168,3 +171,13 @@ def test_a_hundred_episodes_show_at_once(home: HomePage) -> None:
     QApplication.processEvents()
     home.grab()
     assert time.perf_counter() - began < 1.0
+
+
+def test_the_season_is_saved_as_a_picture(qapp: QApplication, tmp_path: Path) -> None:
+    for name in ("season.png", "season.svg"):
+        save_season(tmp_path / name, season(12))
+    picture = QImage(str(tmp_path / "season.png"))
+    assert picture.width() > 1000
+    assert "Part 12" in (tmp_path / "season.svg").read_text("utf-8")
+    with pytest.raises(BadInput):
+        save_season(tmp_path / "season.gif", season(1))

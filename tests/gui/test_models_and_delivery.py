@@ -59,6 +59,15 @@ def test_a_button_does_only_what_the_chosen_models_allow(qtbot: QtBot, manager: 
     assert told.args == [["large"]]
 
 
+def test_a_held_key_does_not_take_the_choice_away(qtbot: QtBot, manager: ModelManager) -> None:
+    qtbot.keyPress(manager._view, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    manager.choose("whisper-base")
+    manager.choose("kokoro")
+    manager.choose("kokoro")
+    assert [one.id for one in manager.chosen()] == ["kokoro"]
+    qtbot.keyRelease(manager._view, Qt.Key.Key_Control)
+
+
 def test_progress_shows_and_can_be_cancelled(qtbot: QtBot, manager: ModelManager) -> None:
     manager.choose("kokoro")
     running = ModelRow("kokoro", "Kokoro", "synthesizer", ("en",), "Apache-2.0", 325_000_000, True, done_permille=423)

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from dubbench.gui.add_market import AddMarketDialog
 from dubbench.gui.market_picker import Language, MarketPicker
 from dubbench.gui.media_list import natural
 from dubbench.gui.new_series import NewSeries, NewSeriesDialog
@@ -110,3 +111,16 @@ def test_other_languages_keep_the_choice(picker: MarketPicker) -> None:
 def test_episodes_sort_as_people_count() -> None:
     names = ["/v/ep10.mp4", "/v/Ep2.mp4", "/v/ep1 b.mp4", "/v/ep1.mp4", "/v/1.mp4"]
     assert sorted(names, key=natural) == ["/v/1.mp4", "/v/ep1 b.mp4", "/v/ep1.mp4", "/v/Ep2.mp4", "/v/ep10.mp4"]
+
+
+def test_markets_are_added_to_a_series_that_is_open(qtbot: QtBot) -> None:
+    dialog = AddMarketDialog(LANGUAGES)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog._add.isEnabled()
+    write(qtbot, dialog.markets, "arab")
+    with qtbot.waitSignal(dialog.wanted) as told:
+        dialog._add.click()
+    assert told.args == [("ar",)]
+    dialog.refuse("There is no engine for it.")
+    assert dialog._reason.text() == "There is no engine for it."

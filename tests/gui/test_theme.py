@@ -110,6 +110,13 @@ def test_an_icon_is_drawn_in_the_ink_of_the_theme(qapp: QApplication, file: Path
     assert (dark != light) is (file.stem != "dubbench")
 
 
+def test_an_icon_may_have_another_colour_of_the_theme(qapp: QApplication) -> None:
+    theme.apply(qapp, theme.Mode.LIGHT)
+    picture = theme.icon("stop", "bad").pixmap(QSize(32, 32)).toImage()
+    assert picture.pixelColor(16, 16) == theme.colour("bad")
+    assert theme.icon("stop", "#123456").pixmap(QSize(32, 32)).toImage().pixelColor(16, 16) == QColor("#123456")
+
+
 def test_an_icon_survives_copies(qapp: QApplication) -> None:
     copies = [QIcon(theme.icon("play")) for _ in range(50)]
     for one in copies:
