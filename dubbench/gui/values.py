@@ -65,7 +65,8 @@ class Row:
 class Limits:
     """What a Destination allows: reading speed in characters a second, the size of a subtitle, the length of a dub.
 
-    A dub's length over its slot is fine between `fit_low_ppm` and `fit_high_ppm` (DESIGN section 6).
+    A dub's length over its slot is fine between `fit_low_ppm` and `fit_high_ppm` (DESIGN section 6); beyond
+    `fit_worst_ppm` no voice speaks it well.
     """
 
     cps_ideal: int = 18
@@ -74,6 +75,7 @@ class Limits:
     lines_per_cue: int = 2
     fit_low_ppm: int = 950_000
     fit_high_ppm: int = 1_080_000
+    fit_worst_ppm: int = 1_200_000
 
 
 @dataclass(frozen=True, slots=True)
