@@ -1,0 +1,79 @@
+"""The marks of the window: what stands for a state, a flag, work and trouble, each with its word."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from dubbench.gui.values import Shown
+from dubbench.i18n import tr
+
+STATES: dict[Shown, str] = {
+    Shown.EMPTY: "–",
+    Shown.DRAFT: "○",
+    Shown.EDITED: "◐",
+    Shown.CONFIRMED: "✓",
+    Shown.REVIEWED: "✓✓",
+    Shown.APPROVED: "🔒",
+    Shown.SENT_BACK: "✗",
+    Shown.STALE: "↻",
+}
+STATE_COLOURS: dict[Shown, str] = {
+    Shown.EMPTY: "rule",
+    Shown.DRAFT: "soft",
+    Shown.EDITED: "warn",
+    Shown.CONFIRMED: "info",
+    Shown.REVIEWED: "ok",
+    Shown.APPROVED: "ok",
+    Shown.SENT_BACK: "bad",
+    Shown.STALE: "warn",
+}
+FLAGS: dict[str, str] = {
+    "culture": "⚑",
+    "too-fast": "⏱",
+    "over-long": "↔",
+    "name": "Aa",
+    "safe-area": "▲",
+    "sound": "♪",
+    "undubbed": "∅",
+}
+FAILED = "⚠"
+BUSY = "…"
+
+
+def state_word(state: Shown) -> str:
+    """Say a state in words."""
+    words = {
+        Shown.EMPTY: tr("no text"),
+        Shown.DRAFT: tr("draft"),
+        Shown.EDITED: tr("edited"),
+        Shown.CONFIRMED: tr("confirmed"),
+        Shown.REVIEWED: tr("reviewed for culture"),
+        Shown.APPROVED: tr("approved"),
+        Shown.SENT_BACK: tr("sent back"),
+        Shown.STALE: tr("out of date"),
+    }
+    return words[state]
+
+
+def flag(name: str) -> str:
+    """Give a flag's mark; one this version does not know has a dot."""
+    return FLAGS.get(name, "•")
+
+
+def flag_word(flag: str) -> str:
+    """Say a flag in words."""
+    words = {
+        "culture": tr("culture"),
+        "too-fast": tr("too fast"),
+        "over-long": tr("over-long"),
+        "name": tr("name"),
+        "safe-area": tr("safe area"),
+        "sound": tr("sound"),
+        "undubbed": tr("not dubbed"),
+    }
+    return words.get(flag, flag)
+
+
+def fit(ppm: int) -> str:
+    """Write how a dub's length differs from its slot, `+12%`; `ppm` is the length over the slot."""
+    percent = round((ppm - 1_000_000) / 10_000)
+    return f"{'−' if percent < 0 else '+'}{abs(percent)}%"

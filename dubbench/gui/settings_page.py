@@ -1,0 +1,147 @@
+"""The page of settings, made from the fields of a frozen dataclass; a change is told at once, there is no OK."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dubbench.errors import DubbenchError
+from dubbench.gui import theme
+from dubbench.gui.fields import Control, controls
+from dubbench.gui.parts import button, label, wrapped
+from dubbench.i18n import tr
+
+
+class SettingsPage(QWidget):
+    """Shows one settings value; `changed` gives the next one."""
+
+    changed = Signal(object)
+
+    def __init__(self, value: Any, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._value = value
+        self._controls = controls(type(value), self._take)
+        self._trouble = wrapped("", "bad")
+        self._trouble.setVisible(False)
+        form = self._form()
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(form)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(area, 1)
+        layout.addWidget(self._trouble)
+        layout.addWidget(button(tr("Everything as at first"), "undo", self._reset), 0, Qt.AlignmentFlag.AlignLeading)
+        self.set_value(value)
+
+    def value(self) -> Any:
+        """Give the settings as they are now."""
+        return self._value
+
+    def set_value(self, value: Any) -> None:
+        """Show settings that came from elsewhere; nothing is told."""
+        self._value = value
+        for one in self._controls:
+            inside = [one.widget, *one.widget.findChildren(QWidget)]
+            before = [w.blockSignals(True) for w in inside]
+            one.show(getattr(value, one.name))
+            for widget, was in zip(inside, before, strict=True):
+                widget.blockSignals(was)
+
+    def _form(self) -> QWidget:
+        page = QWidget()
+        form = QFormLayout(page)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignTrailing)
+        form.setHorizontalSpacing(theme.px(16))
+        form.setVerticalSpacing(theme.px(6))
+        for group, members in groupby(self._controls, key=lambda one: one.group):
+            if group:
+                form.addRow(label(group, "heading"))
+            for one in members:
+                self._row(form, one)
+        return page
+
+    @staticmethod
+    def _row(form: QFormLayout, one: Control) -> None:
+        if isinstance(one.widget, QCheckBox):
+            one.widget.setText(one.label)
+            form.addRow("", one.widget)
+        else:
+            one.widget.setMinimumWidth(theme.px(220))
+            form.addRow(one.label, one.widget)
+        if one.help:
+            hint = wrapped(one.help)
+            hint.setMinimumWidth(theme.px(360))
+            form.addRow("", hint)
+
+    def _take(self) -> None:
+        """Read the page; a value the settings refuse is told, and the last good one stays."""
+        try:
+            value = dataclasses.replace(self._value, **{one.name: one.read() for one in self._controls})
+        except (DubbenchError, ValueError) as reason:
+            self._tell(str(reason))
+            return
+        self._tell("")
+        if value != self._value:
+            self._value = value
+            self.changed.emit(value)
+
+    def _reset(self) -> None:
+        self.set_value(type(self._value)())
+        self._tell("")
+        self.changed.emit(self._value)
+
+    def _tell(self, trouble: str) -> None:
+        self._trouble.setText(trouble)
+        self._trouble.setVisible(bool(trouble))
+
+
+class SettingsDialog(QDialog):
+    """Pages side by side with their names: settings, keys, models; changes hold at once."""
+
+    def __init__(self, pages: Sequence[tuple[str, QWidget]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Settings"))
+        self._names = QListWidget()
+        self._names.setAccessibleName(tr("Pages"))
+        self._names.setFixedWidth(theme.px(140))
+        self._names.setSpacing(theme.px(2))
+        self._stack = QStackedWidget()
+        for name, page in pages:
+            self._names.addItem(name)
+            self._stack.addWidget(page)
+        self._names.currentRowChanged.connect(self._stack.setCurrentIndex)
+        self._names.setCurrentRow(0)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(16))
+        row.addWidget(self._names)
+        row.addWidget(self._stack, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*(theme.px(12),) * 4)
+        layout.addLayout(row, 1)
+        layout.addWidget(button(tr("Close"), "check", self.accept), 0, Qt.AlignmentFlag.AlignTrailing)
+        self.resize(theme.px(900), theme.px(600))
+
+    def show_page(self, page: int) -> None:
+        """Turn to a page, counted from 0."""
+        self._names.setCurrentRow(page)

@@ -1,0 +1,173 @@
+"""Draws a timeline: everything but the playhead and what a hand is dragging."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPen
+
+from dubbench.gui import timecode
+from dubbench.gui.timeline import wave
+from dubbench.gui.timeline.bars import Brush, dub_bar, flag, line_bar, speed_bar
+from dubbench.gui.timeline.geometry import Lane, Lanes, Strip, View
+from dubbench.gui.timeline.look import Look
+from dubbench.gui.timeline.scene import Scene
+from dubbench.gui.timeline.wave import PeaksOf
+from dubbench.i18n import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What is to be drawn; `ratio` is device pixels a pixel, `shapes` asks for shapes instead of pixels (SVG)."""
+
+    look: Look
+    scene: Scene
+    view: View
+    lanes: Lanes
+    peaks: PeaksOf | None = None
+    gain: float = 1.0
+    current: str = ""
+    chosen: frozenset[str] = frozenset()
+    ratio: float = 1.0
+    shapes: bool = False
+
+    def strip(self, lane: Lane) -> Strip:
+        strip: Strip = getattr(self.lanes, lane.value)
+        return strip
+
+
+def draw(painter: QPainter, drawing: Drawing) -> None:
+    """Draw the lanes, their names on the left; the origin is the widget's own."""
+    look, view, lanes = drawing.look, drawing.view, drawing.lanes
+    painter.fillRect(QRectF(0, 0, look.labels + view.width, lanes.height), look.colours["page"])
+    painter.save()
+    painter.translate(look.labels, 0)
+    painter.setClipRect(QRectF(0, 0, view.width, lanes.height))
+    _ruler(painter, drawing)
+    _slots(painter, drawing)
+    _wave(painter, drawing)
+    _shots(painter, drawing)
+    _lines(painter, drawing)
+    painter.restore()
+    _names(painter, drawing)
+
+
+def _ruler(painter: QPainter, drawing: Drawing) -> None:
+    look, view, strip = drawing.look, drawing.view, drawing.lanes.ruler
+    step = view.tick_ms()
+    painter.fillRect(QRectF(0, 0, view.width, strip.height), look.colours["surface"])
+    painter.setFont(look.small.font)
+    baseline = look.small.baseline(strip.top, strip.height)
+    for at_ms in view.ticks():
+        x = round(view.x(at_ms))
+        painter.setPen(look.colours["rule"])
+        painter.drawLine(x, strip.top + look.px(4), x, strip.bottom)
+        painter.setPen(look.colours["soft"])
+        painter.drawText(QPointF(x + look.px(3), baseline), timecode.tick(at_ms, step))
+
+
+def _slots(painter: QPainter, drawing: Drawing) -> None:
+    """Shade the time of each line behind the wave, the current line's down to its dub."""
+    look, view, lanes = drawing.look, drawing.view, drawing.lanes
+    for k in drawing.scene.between(view.start_ms, view.end_ms):
+        row = drawing.scene.rows[k]
+        left, right = view.x(row.start_ms), view.x(row.end_ms)
+        if row.line_id == drawing.current:
+            height = lanes.dub.bottom - lanes.source.top
+            painter.fillRect(QRectF(left, lanes.source.top, right - left, height), look.veil)
+        else:
+            painter.fillRect(QRectF(left, lanes.source.top, right - left, lanes.source.height), look.spoken_veil)
+
+
+def _wave(painter: QPainter, drawing: Drawing) -> None:
+    look, view, strip = drawing.look, drawing.view, drawing.lanes.source
+    if drawing.peaks is None:
+        middle = strip.top + strip.height / 2
+        painter.setPen(look.colours["rule"])
+        painter.drawLine(QPointF(0, middle), QPointF(view.width, middle))
+        return
+    if drawing.shapes:
+        peaks = drawing.peaks(view.start_ms, view.end_ms, view.width)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.wave)
+        painter.drawPolygon(wave.outline(peaks, strip.height, drawing.gain, 0, strip.top))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        return
+    image = wave_image(drawing)
+    image.setDevicePixelRatio(drawing.ratio)
+    painter.drawImage(QPointF(0, strip.top), image)
+
+
+def wave_image(drawing: Drawing) -> QImage:
+    """Draw the waveform in device pixels."""
+    assert drawing.peaks is not None  # noqa: S101 - the caller has looked
+    view, look = drawing.view, drawing.look
+    columns = round(view.width * drawing.ratio)
+    peaks = drawing.peaks(view.start_ms, view.end_ms, columns)
+    height = round(drawing.lanes.source.height * drawing.ratio)
+    inks = np.where(_spoken(drawing, len(peaks)), np.uint32(look.wave.rgba()), np.uint32(look.wave_faint.rgba()))
+    return wave.picture(peaks, height, drawing.gain, inks)
+
+
+def _spoken(drawing: Drawing, columns: int) -> NDArray[np.bool_]:
+    """Tell which columns lie inside a line."""
+    spoken = np.zeros(columns, dtype=np.bool_)
+    view, ratio = drawing.view, drawing.ratio
+    for k in drawing.scene.between(view.start_ms, view.end_ms):
+        row = drawing.scene.rows[k]
+        spoken[max(0, round(view.x(row.start_ms) * ratio)) : max(0, round(view.x(row.end_ms) * ratio))] = True
+    return spoken
+
+
+def _shots(painter: QPainter, drawing: Drawing) -> None:
+    view, lanes = drawing.view, drawing.lanes
+    painter.setPen(drawing.look.shot)
+    for at_ms in drawing.scene.shots_between(view.start_ms, view.end_ms):
+        x = round(view.x(at_ms))
+        painter.drawLine(x, lanes.ruler.bottom, x, lanes.speed.bottom)
+
+
+def _lines(painter: QPainter, drawing: Drawing) -> None:
+    look, scene, view = drawing.look, drawing.scene, drawing.view
+    painter.setFont(look.small.font)
+    brush = Brush(painter, look, view, scene.limits)
+    if not scene.rows:
+        _empty(painter, drawing)
+    flags_from = 0
+    parts = [
+        (drawing.lanes.lines.part(level, scene.depth), drawing.lanes.dub.part(level, scene.depth))
+        for level in range(scene.depth)
+    ]
+    for k in scene.between(view.start_ms, view.end_ms):
+        row, (line, dub) = scene.rows[k], parts[scene.levels[k]]
+        across = brush.across(row.start_ms, row.end_ms)
+        line_bar(brush, row, across, line, row.line_id == drawing.current or row.line_id in drawing.chosen)
+        dub_bar(brush, row, across, dub)
+        speed_bar(brush, row, across, drawing.lanes.speed)
+        if row.flags:
+            flags_from = flag(brush, row, across, drawing.lanes.flags, flags_from)
+
+
+def _empty(painter: QPainter, drawing: Drawing) -> None:
+    look, strip = drawing.look, drawing.lanes.lines
+    painter.setPen(look.colours["soft"])
+    text = tr("No lines yet: transcribe (F7) or import a script")
+    shown = look.small.fitted(text, drawing.view.width - look.px(16))
+    painter.drawText(QPointF(look.px(8), look.small.baseline(strip.top, strip.height)), shown)
+
+
+def _names(painter: QPainter, drawing: Drawing) -> None:
+    look = drawing.look
+    painter.fillRect(QRectF(0, 0, look.labels, drawing.lanes.height), look.colours["surface"])
+    painter.setPen(QPen(look.colours["rule"], 1))
+    painter.drawLine(QPointF(look.labels - 0.5, 0), QPointF(look.labels - 0.5, drawing.lanes.height))
+    painter.setFont(look.small.font)
+    painter.setPen(look.colours["soft"])
+    for lane, name in look.names.items():
+        strip = drawing.strip(lane)
+        shown = look.small.fitted(name, look.labels - look.px(10))
+        painter.drawText(QPointF(look.px(6), look.small.baseline(strip.top, strip.height)), shown)
