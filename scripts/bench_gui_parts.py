@@ -19,13 +19,13 @@ from fractions import Fraction
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
-from dubbench.gui.values import Row, Shown
 from PySide6.QtWidgets import QApplication
 
 from dubbench.gui import theme
 from dubbench.gui.timeline.map import EpisodeMap
 from dubbench.gui.timeline.wave import Peaks, PeaksOf
 from dubbench.gui.timeline.widget import Timeline
+from dubbench.gui.values import Row, Shown
 from dubbench.gui.video.placing import SOCIAL
 from dubbench.gui.video.screen import Screen
 

@@ -7,7 +7,6 @@ import random
 from dataclasses import replace
 
 import pytest
-from dubbench.gui.values import Shown
 from gui_rows import row
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
@@ -17,6 +16,7 @@ from dubbench.domain.span import Span
 from dubbench.gui.timeline.edits import Retime
 from dubbench.gui.timeline.map import EpisodeMap
 from dubbench.gui.timeline.widget import Timeline
+from dubbench.gui.values import Shown
 
 MODIFIERS = [
     Qt.KeyboardModifier.NoModifier,

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from dubbench.gui.values import Row
 from gui_rows import row
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
@@ -19,6 +18,7 @@ from dubbench.domain.span import Span
 from dubbench.gui.timeline.edits import Retime
 from dubbench.gui.timeline.geometry import Lane, View
 from dubbench.gui.timeline.widget import Timeline
+from dubbench.gui.values import Row
 
 NO = Qt.KeyboardModifier.NoModifier
 SHIFT, CTRL, ALT = (

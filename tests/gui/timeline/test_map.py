@@ -6,7 +6,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from dubbench.gui.values import Shown
 from gui_rows import row
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QImage
@@ -18,6 +17,7 @@ from dubbench.gui.timeline.geometry import View
 from dubbench.gui.timeline.map import EpisodeMap
 from dubbench.gui.timeline.scene import Scene
 from dubbench.gui.timeline.widget import Timeline
+from dubbench.gui.values import Shown
 
 ROWS = (row(1, 0, 2_000, state=Shown.APPROVED), row(2, 5_000, 9_000, flags=("culture",)))
 
