@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from dubbench import __version__
-from dubbench.cli import doctor, dubbing, editing, engines, models, series, settings, usage, voices, work
+from dubbench.cli import doctor, dubbing, editing, engines, models, series, settings, usage, voices, window, work
 from dubbench.cli.leaving import leave
 
 EXIT_CODES = (
@@ -44,7 +44,7 @@ def main(
     """Localize and dub a season of micro-drama."""
 
 
-for group in (dubbing, series, editing, work, doctor):
+for group in (dubbing, series, editing, work, doctor, window):
     group.register(app)
 app.add_typer(models.app, name="models")
 app.add_typer(engines.app, name="engines")

@@ -1,0 +1,109 @@
+"""From what the use cases read to what widgets show."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from dubbench.app.grid import Flag, Grid
+from dubbench.app.grid import Row as Read
+from dubbench.domain.market import Market
+from dubbench.domain.script import Character
+from dubbench.domain.series import Episode
+from dubbench.gui.seasons import Cell, Season, SeasonRow, Standing
+from dubbench.gui.values import Limits, Row, Shown
+from dubbench.i18n import tr
+from dubbench.store.counts import Counts
+
+FLAGS = {
+    Flag.TOO_FAST: "too-fast",
+    Flag.OVER_LONG: "over-long",
+    Flag.NOT_DUBBED: "undubbed",
+    Flag.DOES_NOT_FIT: "over-long",
+}
+
+
+def rows(grid: Grid, characters: Sequence[Character]) -> tuple[Row, ...]:
+    """Give every line of a grid as the widgets take it."""
+    names = {character.id: character.name for character in characters}
+    colours = {character.id: place for place, character in enumerate(characters)}
+    return tuple(_row(one, grid, names, colours) for one in grid.rows)
+
+
+def _row(read: Read, grid: Grid, names: Mapping[str, str], colours: Mapping[str, int]) -> Row:
+    line, target = read.line, read.target
+    fit = grid.facts.fit_of.get(target.id) if target and read.take_id else None
+    spans = tuple((p.span.start_ms, p.span.end_ms) for p in fit.placements) if fit else ()
+    unnamed = {"low": tr("low voice"), "high": tr("high voice")}.get(line.voice_range, "")
+    return Row(
+        line_id=line.id,
+        number=read.number,
+        start_ms=line.span.start_ms,
+        end_ms=line.span.end_ms,
+        character_id=line.character_id,
+        character=names.get(line.character_id, unnamed),
+        colour=colours.get(line.character_id, len(colours) + (line.voice_range == "high")),
+        source=line.text,
+        target=target.text if target else "",
+        subtitle=target.subtitle_text if target else None,
+        state=Shown(read.state.value),
+        flags=tuple(dict.fromkeys(FLAGS[flag] for flag in read.flags)),
+        cps_milli=round(read.subtitle_cps * 1000),
+        fit_ppm=None if read.fit_percent is None else read.fit_percent * 10_000,
+        target_id=target.id if target else "",
+        dub_spans=spans,
+        rung=read.rung,
+        take=bool(read.take_id),
+    )
+
+
+def limits(grid: Grid) -> Limits:
+    """Give what the market's destination allows."""
+    preset = grid.facts.preset
+    return Limits(preset.cps_ideal, preset.cps_max, preset.chars_per_line, preset.lines_per_cue)
+
+
+class Facts(NamedTuple):
+    """What the store knows of a season; `running` are the numbers of the episodes that are worked on."""
+
+    title: str
+    language: str
+    episodes: Sequence[Episode]
+    markets: Sequence[Market]
+    counts: Counts
+    running: frozenset[int] = frozenset()
+
+
+def season(facts: Facts) -> Season:
+    """Give the season as the home page shows it."""
+    made = []
+    for episode in facts.episodes:
+        lines = facts.counts.lines.get(episode.id, 0)
+        tallies = [facts.counts.tally(episode.id, market.id) for market in facts.markets]
+        heard = episode.listening is not None
+        cells = tuple(_cell(tally, lines, heard, episode.number in facts.running) for tally in tallies)
+        made.append(
+            SeasonRow(
+                episode.id,
+                episode.number,
+                episode.title,
+                episode.media.duration_ms,
+                lines if heard else None,
+                cells=cells,
+            )
+        )
+    markets = tuple((market.id, market.locale) for market in facts.markets)
+    return Season(facts.title, facts.language, markets, tuple(made))
+
+
+def _cell(tally: Any, lines: int, heard: bool, running: bool) -> Cell:
+    if running:
+        standing = Standing.RUNNING
+    elif heard and not lines:
+        standing = Standing.SILENT
+    elif tally.deliveries:
+        standing = Standing.CHANGED if tally.changed else Standing.DRAFT
+    else:
+        standing = Standing.BEGUN if tally.targets else Standing.EMPTY
+    return Cell(standing, lines, tally.targets, tally.takes, tally.fits)

@@ -1,0 +1,116 @@
+"""The real window over a series that the fakes dubbed: open, see, move, take back, run, reopen."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from programmes import video
+from pytestqt.qtbot import QtBot
+
+from dubbench.app import quick, recents
+from dubbench.app.engines import FAKE
+from dubbench.app.production import Order, produce
+from dubbench.app.settings import Settings
+from dubbench.domain.market import Market
+from dubbench.domain.script import Line
+from dubbench.domain.series import Episode
+from dubbench.domain.span import Span
+from dubbench.gui import start
+from dubbench.gui.workbench import Workbench
+from dubbench.jobs.context import Context
+
+FAKES = Settings(
+    transcriber=FAKE.transcriber,
+    detector=FAKE.detector,
+    separator=FAKE.separator,
+    translator=FAKE.translator,
+    synthesizer=FAKE.synthesizer,
+)
+
+
+@pytest.fixture
+def series(tmp_path: Path) -> Path:
+    film = video(tmp_path / "episode.mp4")
+    with quick.series_for(film, tmp_path, ["pt-BR"], source="en", choice=FAKE) as (session, _):
+        produce(session, Order(choice=FAKE), Context())
+        return session.folder
+
+
+@pytest.fixture
+def bench(qtbot: QtBot, series: Path) -> Iterator[Workbench]:
+    start.application(FAKES)
+    made = start.opened(FAKES, series)
+    qtbot.addWidget(made.window)
+    yield made
+    made.close_series()
+
+
+def shown(bench: Workbench, qtbot: QtBot) -> Workbench:
+    store = bench.desk.session.store
+    bench.open_episode(store.all(Episode)[0].id, store.all(Market)[0].id)
+    qtbot.waitUntil(lambda: not bench.page._jobs, timeout=20_000)
+    return bench
+
+
+def test_the_season_is_shown(bench: Workbench) -> None:
+    assert not bench.window.in_episode
+    assert bench.desk.session.series.title in bench.window.windowTitle()
+
+
+def test_an_episode_is_seen_and_heard(bench: Workbench, qtbot: QtBot) -> None:
+    page = shown(bench, qtbot).page
+    assert bench.window.in_episode
+    assert len(page.widgets.grid.rows) == 3
+    assert all(row.take and row.dub_spans for row in page.widgets.grid.rows)
+    page.choose(page.widgets.grid.rows[1].line_id)
+    assert bench.playing.position_ms == page.widgets.grid.rows[1].start_ms
+    before = bench.playing.position_ms
+    bench.window.actions_.run("playback.play")
+    qtbot.waitUntil(lambda: bench.playing.position_ms > before + 100, timeout=5_000)
+    bench.window.actions_.run("playback.play")
+    assert bench.window.actions_.run("line.next")
+    assert page.current == page.widgets.grid.rows[2]
+
+
+def test_a_line_is_moved_and_moved_back(bench: Workbench, qtbot: QtBot) -> None:
+    page = shown(bench, qtbot).page
+    row = page.widgets.grid.rows[0]
+    page.widgets.timeline.retime_asked.emit(row.line_id, Span(row.start_ms + 100, row.end_ms + 100))
+    qtbot.waitUntil(lambda: page.widgets.grid.rows[0].start_ms == row.start_ms + 100, timeout=5_000)
+    assert bench.window.actions_.run("edit.undo")
+    qtbot.waitUntil(lambda: page.widgets.grid.rows[0].start_ms == row.start_ms, timeout=5_000)
+
+
+def test_what_cannot_be_is_told_above_the_page(bench: Workbench, qtbot: QtBot) -> None:
+    page = shown(bench, qtbot).page
+    first, second = page.widgets.grid.rows[:2]
+    page.retime(first.line_id, Span(first.start_ms, second.end_ms))
+    assert bench.window.banners.banners()
+    assert bench.desk.session.store.get(Line, first.line_id).span == Span(first.start_ms, first.end_ms)
+
+
+def test_a_run_shows_its_way_and_its_lines(bench: Workbench, qtbot: QtBot) -> None:
+    page = shown(bench, qtbot).page
+    page.choose(page.widgets.grid.rows[0].line_id)
+    assert bench.window.actions_.run("line.delete")
+    qtbot.waitUntil(lambda: len(page.widgets.grid.rows) == 2, timeout=5_000)
+    bench.run("export")
+    qtbot.waitUntil(lambda: bench._job is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: bench._job is None, timeout=60_000)
+    assert not bench.window.banners.banners()
+
+
+def test_after_a_crash_the_window_opens_where_it_was(qtbot: QtBot, bench: Workbench, series: Path) -> None:
+    page = shown(bench, qtbot).page
+    line = page.widgets.grid.rows[2].line_id
+    page.choose(line)
+    bench._remember()
+    spot = recents.find(series)
+    assert spot is not None
+    assert (spot.spot.episode, spot.spot.market, spot.spot.line) == (1, "pt-BR", line)
+    bench._go(spot.spot)
+    assert page.current is not None
+    assert page.current.line_id == line
