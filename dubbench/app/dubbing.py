@@ -315,6 +315,8 @@ def fit_episode(dub: Voicing, ctx: Context) -> tuple[int, list[Placed], tuple[Is
                 edit.delete(stale)
             for placed in changed:
                 edit.put(placed)
+        if edit.step and edit.step.previous == dub.head:  # nobody wrote meanwhile: the fit is in this dub
+            dub.head = edit.step.hash
         dub.changed |= edit.changed
     by_target = {f.target_id: f for f in fits}
     whole = [Placed(t, take, by_target[t.id], dub.of_target(t)) for t, take in spoken if t.id in by_target]

@@ -34,6 +34,8 @@ def pack(folder: Path, out: Path, *, with_media: bool, ctx: Context, force: bool
     What is at that place already is replaced only with `force`. `missing` tells in words which sounds are gone from the
     folder: the next run makes them again.
     """
+    if out.absolute().resolve().is_relative_to(folder.resolve()):
+        raise BadInput(tr("{out} lies in the series itself. Choose a place outside of it with -o.", out=out))
     if out.exists() and not force:
         raise BadInput(tr("{out} exists already. Replace it with --force, or choose another -o.", out=out))
     with Session.open(folder) as session, tempfile.TemporaryDirectory() as held:

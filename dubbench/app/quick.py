@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,7 +39,7 @@ def series_for(
         raise BadInput(tr("{out} is a file. Give a folder for the delivery with -o.", out=out))
     if destination:
         preset(destination)
-    if video.is_dir():
+    if os.path.isdir(video):
         raise BadInput(_folder_given(video))
     media = probe(video)
     pick_stream(media, audio_stream, source)

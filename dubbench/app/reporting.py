@@ -21,7 +21,8 @@ from dubbench.i18n import tr
 from dubbench.jobs.context import Context
 from dubbench.jobs.items import Lane, WorkItem
 from dubbench.media.files import sha256_of, write_bytes
-from dubbench.pipeline.measure import Judges, measure
+from dubbench.pipeline.delivered import source_file
+from dubbench.pipeline.measure import RULES, Judges, measure
 from dubbench.pipeline.plan import label
 
 
@@ -47,6 +48,7 @@ class _Order:
     def of(cls, path: Path, html: Path | None, choice: Choice) -> _Order:
         manifest, chooser = manifests.read(path), Chooser(choice, Models())
         page = html or _beside(path, ".report.html")
+        _refuse_page(page, path, manifest)
         return cls(path, manifest, chooser.transcriber(manifest.locale), chooser.detector(), page)
 
     @property
@@ -56,6 +58,8 @@ class _Order:
             "report",
             manifest=sha256_of(self.path),
             files=[_hash(self.path.parent / file.name) for file in self.manifest.files],
+            source=_hash(source) if (source := source_file(self.manifest, self.path.parent)) else "",
+            rules=RULES,
             judges=[label(self.hearer), label(self.detector)],
             program=__version__,
             goals=sha256_of(paths.resources() / "goals.toml"),
@@ -133,6 +137,15 @@ def _one(order: _Order, ctx: Context, *, again: bool) -> Told:
 
 def _beside(manifest: Path, suffix: str) -> Path:
     return manifest.with_name(manifest.name.removesuffix(manifests.SUFFIX) + suffix)
+
+
+def _refuse_page(page: Path, manifest: Path, told: manifests.Manifest) -> None:
+    """Refuse a page that would replace a part of the delivery, or lie where no file can be."""
+    parts = [manifest, _beside(manifest, ".report.json"), *(manifest.parent / file.name for file in told.files)]
+    if page.resolve() in {part.resolve() for part in parts}:
+        raise BadInput(tr("{page} is a part of the delivery. Choose another name for the page.", page=page))
+    if page.is_dir() or not page.absolute().parent.is_dir():
+        raise BadInput(tr("{page} cannot be the page. Give the name of a file in a folder that is there.", page=page))
 
 
 def _hash(path: Path) -> str:

@@ -50,4 +50,7 @@ def _about_a_dash(words: Sequence[str], command: str) -> str:
 
 
 def _may_be_text(word: str) -> bool:
-    return word.startswith("-") and (" " in word or (len(word) > 2 and not word.startswith("--")))
+    """Tell a text from an option; a letter and its number, as in -e1, is an option."""
+    if not word.startswith("-") or word[2:].isdigit():
+        return False
+    return " " in word or (len(word) > 2 and not word.startswith("--"))

@@ -29,4 +29,11 @@ def sentence(message: Message) -> str:
     if text is None:
         told = ", ".join(f"{k} {v}" for k, v in message.arguments.items())
         return f"{message.id} ({told})" if told else message.id
-    return text.format(**message.arguments)
+    return text.format_map(_Told(message.arguments))
+
+
+class _Told(dict[str, object]):
+    """What a message is told with; an argument that a file lacks is an ellipsis."""
+
+    def __missing__(self, _name: str) -> str:
+        return "…"

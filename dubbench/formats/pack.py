@@ -137,6 +137,8 @@ class Pack:
 @contextmanager
 def opened(place: Path) -> Iterator[Pack]:
     """Open a pack for reading; `BadInput` in words where it is none."""
+    if place.exists() and not (place.is_file() or place.is_dir()):
+        raise BadInput(tr("{place} is no pack. Give one that dubbench pack wrote.", place=place))
     try:
         archive = zipfile.ZipFile(place)
     except FileNotFoundError as error:

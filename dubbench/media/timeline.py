@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import stat
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,10 +46,16 @@ def opened(path: Path) -> Iterator[Any]:
 
 
 def _refuse(path: Path) -> None:
-    if path.is_dir():
+    try:
+        kind = path.stat().st_mode
+    except PermissionError as error:
+        raise MediaError(tr("{path} cannot be read: permission denied. Change its rights.", path=path)) from error
+    except OSError as error:
+        raise MediaError(tr("There is no file {path}. Check its name.", path=path)) from error
+    if stat.S_ISDIR(kind):
         raise MediaError(tr("{path} is a folder. Give a video or audio file.", path=path))
-    if not path.exists():
-        raise MediaError(tr("There is no file {path}. Check its name.", path=path))
+    if not stat.S_ISREG(kind):
+        raise MediaError(tr("{path} is no file but a pipe or a device. Give a video or audio file.", path=path))
     try:
         with path.open("rb") as file:
             empty = not file.read(1)

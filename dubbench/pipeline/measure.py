@@ -26,6 +26,8 @@ from dubbench.pipeline.line_figures import Measured
 from dubbench.pipeline.subtitle_file import read_srt, subtitle_figures
 
 HEARING_HZ = 16_000
+RULES = 2
+"""Raised whenever a delivery would be measured to another figure: reports that were kept are then made anew."""
 TAKE_JUDGE = "take-judge"
 
 

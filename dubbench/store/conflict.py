@@ -40,13 +40,19 @@ class Newer(NamedTuple):
     author: str
 
 
-def overtaken(change: Change, now: str | None, by: Newer, *, redo: bool) -> RowConflict:
+def overtaken(change: Change, now: str | None, by: Newer | None, *, redo: bool) -> RowConflict:
     """Return the Conflict of an undo or redo that would bring back `change.before`, where a newer change stands."""
     sentences = (_newer(change, now, by), _loss(change.before, redo=redo), _advice(change.table))
     return RowConflict(" ".join(sentences), change.table, change.row_id, change.before, now)
 
 
-def _newer(change: Change, now: str | None, by: Newer) -> str:
+def _newer(change: Change, now: str | None, by: Newer | None) -> str:
+    if by is None:
+        return tr(
+            "The {table} “{what}” was changed outside the journal: see dubbench doctor SERIES.",
+            table=change.table,
+            what=shown(now or change.after),
+        )
     what = {"table": change.table, "what": shown(now or change.after), "seq": by.seq, "author": by.author}
     if now is None:
         return tr("After your change the {table} “{what}” was deleted: step {seq}, by {author}.", **what)

@@ -54,7 +54,7 @@ def _reverse(connection: Connection, author: Author, act: str) -> Step | None:
     found = rows.current(connection, [(c.table, c.row_id) for c in changes])
     for change in changes:
         if (now := found[change.table, change.row_id].body) != change.after:
-            raise overtaken(change, now, _newer(connection, author, change), redo=act == REDO)
+            raise overtaken(change, now, _newer(connection, author, change, max(s.seq for s in run)), redo=act == REDO)
     back = [Change(c.table, c.row_id, c.after, c.before) for c in changes]
     _keep_what_others_stand_on(connection, back)
     refuse_broken(connection, back)
@@ -145,18 +145,18 @@ def _stop_at_migration(connection: Connection, oldest: int) -> None:
         )
 
 
-def _newer(connection: Connection, author: Author, change: Change) -> Newer:
-    """Find the newest Step on a row that is not the author's own."""
+def _newer(connection: Connection, author: Author, change: Change, after: int) -> Newer | None:
+    """Find the newest Step on a row that is not the author's own and came `after` theirs."""
     query = (
         select(STEP.c.seq, STEP.c.author, STEP.c.machine)
         .join(CHANGE, CHANGE.c.seq == STEP.c.seq)
         .where(CHANGE.c.table_name == change.table, CHANGE.c.row_id == change.row_id)
-        .where(or_(STEP.c.author != author.id, STEP.c.machine == 1))
+        .where(or_(STEP.c.author != author.id, STEP.c.machine == 1), STEP.c.seq > after)
         .order_by(STEP.c.seq.desc())
         .limit(1)
     )
-    seq, name, machine = connection.execute(query).one()
-    return Newer(seq, tr("a run") if machine else name)
+    found = connection.execute(query).first()
+    return Newer(found[0], tr("a run") if found[2] else found[1]) if found else None
 
 
 def _net(connection: Connection, author: Author, seqs: list[int], act: str) -> list[Change]:
@@ -168,7 +168,7 @@ def _net(connection: Connection, author: Author, seqs: list[int], act: str) -> l
             place = (change.table, change.row_id)
             first = net.get(place)
             if first and first.after != change.before:
-                raise overtaken(first, change.before, _newer(connection, author, change), redo=act == REDO)
+                raise overtaken(first, change.before, _newer(connection, author, change, seqs[0]), redo=act == REDO)
             net[place] = change._replace(before=first.before) if first else change
     return [change for change in net.values() if change.before != change.after]
 

@@ -104,3 +104,11 @@ def test_every_step_has_a_sentence(folder: Path) -> None:
 
 def test_a_message_from_elsewhere_is_no_template() -> None:
     assert script.sentence("{0} {number.real}", {"number": 1}) == "{0} {number.real}"
+
+
+def test_a_pack_never_lies_in_its_own_series(folder: Path, tmp_path: Path) -> None:
+    copy = copied(folder, tmp_path)
+    before = (copy / "series.sqlite").read_bytes()
+    with pytest.raises(BadInput, match="in the series itself"):
+        packs.pack(copy, copy / "series.sqlite", with_media=False, ctx=Context(), force=True)
+    assert (copy / "series.sqlite").read_bytes() == before

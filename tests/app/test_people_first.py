@@ -233,3 +233,15 @@ def test_a_line_that_is_not_dubbed_ends_the_command_with_six(
     done = CliRunner().invoke(app, command)
     assert done.exit_code == 6, done.output
     assert "1 line is not in the dub." in done.output
+
+
+def test_a_fresh_dub_has_not_changed_since_its_delivery(session: Session) -> None:
+    def tally() -> Any:
+        found = script(session, 1, "pt-BR")
+        return session.store.counts().tally(found.episode.id, found.market.id)
+
+    assert not tally().changed
+    write(session, 1, "Outra coisa.")
+    assert tally().changed
+    run(session)
+    assert not tally().changed

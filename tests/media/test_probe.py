@@ -145,3 +145,14 @@ def test_fields_that_make_no_sense_are_told_in_words(make: Make, error: Exceptio
     path = make("damaged.mp4", *PICTURE, *TONE, *H264)
     with pytest.raises(MediaError, match=r"damaged.mp4 is damaged inside"), opened(path):
         raise error
+
+
+def test_a_pipe_is_no_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(MediaError, match="pipe or a device"):
+        probe(tmp_path / "pipe")
+
+
+def test_a_name_that_is_too_long_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(MediaError, match="no file"):
+        probe(tmp_path / ("a" * 300))
