@@ -179,5 +179,5 @@ class TextEditor(QPlainTextEdit):
         self.typed.emit(self.text)
 
 
-_REDO = QKeySequence("Ctrl+Shift+Z")[0]
+_REDO = QKeySequence("Ctrl+Shift+Z")[0]  # type: ignore[index]  # the stubs do not know it
 _SHIFT_OR_PAD = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier

@@ -20,6 +20,7 @@ from dubbench.domain.series import Episode
 from dubbench.domain.span import Span
 from dubbench.errors import DubbenchError
 from dubbench.gui import shown
+from dubbench.gui.editors import LineEditors, Side
 from dubbench.gui.grid.widget import LinesGrid
 from dubbench.gui.playing import Playing
 from dubbench.gui.timeline.map import EpisodeMap
@@ -37,6 +38,7 @@ class Widgets(NamedTuple):
     """What an episode is shown in."""
 
     grid: LinesGrid
+    editors: LineEditors
     timeline: Timeline
     map: EpisodeMap
     video: VideoPane
@@ -77,12 +79,15 @@ class EpisodePage(QObject):
         w.timeline.set_episode(episode.media.duration_ms, (), rate)
         w.timeline.set_peaks(None)
         w.timeline.set_language(locale)
-        w.grid.set_languages(episode.language or (episode.listening.language if episode.listening else ""), locale)
+        source = episode.language or (episode.listening.language if episode.listening else "")
+        w.grid.set_languages(source, locale)
+        w.editors.set_languages(source, locale)
         w.video.transport.set_episode(episode.media.duration_ms, rate)
         w.video.screen_view.set_safe_area(usual(picture.width, picture.height) if picture else None)
         if self._grid:
             limits = shown.limits(self._grid)
             w.grid.set_limits(limits)
+            w.editors.set_limits(limits)
             w.timeline.set_limits(limits)
         self._show()
         self._ask(tr("Open the picture"), self._read_pictures, self._have_pictures)
@@ -90,7 +95,9 @@ class EpisodePage(QObject):
         self._ask(tr("Find the shots"), self._read_shots, self._have_shots)
 
     def close(self) -> None:
-        """Show nothing any more."""
+        """Show nothing any more; what was typed is written first."""
+        self.widgets.editors.flush()
+        self.widgets.editors.set_row(None)
         self._desk, self.episode, self.market, self._grid, self._tracks = None, None, None, None, None
         self._jobs.clear()
         self._rows = ()
@@ -138,6 +145,7 @@ class EpisodePage(QObject):
         w.map.set_scene(w.timeline.scene)
         cues = [(row.start_ms, row.end_ms, row.target if row.subtitle is None else row.subtitle) for row in self._rows]
         w.video.screen_view.set_cues(tuple(cues), self.market.locale if self.market else "")
+        w.editors.set_row(self.current)
         self.rows_changed.emit(self._rows)
 
     # what is read beside
@@ -194,11 +202,13 @@ class EpisodePage(QObject):
     def choose(self, line_id: str, *, add: bool = False) -> None:
         """Make a line the one at hand."""
         w = self.widgets
+        w.editors.flush()
         w.grid.set_current(line_id, add=add)
         w.timeline.set_current(line_id, frozenset(w.grid.chosen))
         row = self.current
         if row and not row.start_ms <= self.playing.position_ms < row.end_ms:
             self.playing.seek(row.start_ms)
+        w.editors.set_row(row)
         self.line_changed.emit(row)
 
     def step(self, by: int) -> None:
@@ -215,6 +225,30 @@ class EpisodePage(QObject):
         """Play the line at hand as it is in the sound that is chosen."""
         if row := self.current:
             self.playing.play_span(Span(row.start_ms, row.end_ms))
+
+    def write(self, line_id: str, side: str, text: str, seen: str) -> None:
+        """Write what a line says, on its source or its target side, over what the person saw."""
+        from dubbench.app import wording
+
+        if not (self._desk and self.market):
+            return
+        session, market_id = self._desk.session, self.market.id
+        done = self.edit(
+            (lambda: wording.edit_source(session, line_id, text, seen=seen))
+            if side == Side.SOURCE
+            else (lambda: wording.edit_target(session, line_id, market_id, text, seen=seen))
+        )
+        if not done:
+            self.widgets.editors.refused(side)
+
+    def split(self, line_id: str, _side: str, at: int, said: int) -> None:
+        """Cut a line in two at the cursors of its source and its target."""
+        from dubbench.app import lines
+
+        row = next((row for row in self._rows if row.line_id == line_id), None)
+        if self._desk and row:
+            session, targets = self._desk.session, {row.target_id: said} if row.target_id else {}
+            self.edit(lambda: lines.split(session, line_id, at, targets))
 
     def retime(self, line_id: str, span: Span) -> None:
         """Move a line."""
@@ -269,12 +303,21 @@ class EpisodePage(QObject):
         w.timeline.line_chosen.connect(lambda line_id, add: self.choose(line_id, add=add))
         w.timeline.seek_asked.connect(self.playing.seek)
         w.timeline.scrub_asked.connect(self.playing.scrub)
+        w.grid.write_asked.connect(self._write_at)
+        w.timeline.write_asked.connect(self._write_at)
+        w.editors.text_written.connect(self.write)
+        w.editors.split_asked.connect(self.split)
+        w.editors.typed.connect(lambda *_: self.playing.pause())
         w.timeline.retime_asked.connect(self.retime)
         w.timeline.make_asked.connect(self.add_line)
         w.timeline.view_changed.connect(w.map.set_view)
         w.map.view_asked.connect(w.timeline.set_view)
         w.map.seek_asked.connect(self.playing.seek)
         self.playing.moved.connect(self._moved)
+
+    def _write_at(self, line_id: str) -> None:
+        self.choose(line_id)
+        self.widgets.editors.focus()
 
     def _moved(self, at_ms: int, plays: bool) -> None:
         self.widgets.timeline.set_playhead(at_ms, follow=plays)

@@ -98,7 +98,8 @@ class Playing(QObject):
         self.player.transport.toggle()
 
     def pause(self) -> None:
-        self.player.transport.pause()
+        if self._player:
+            self._player.transport.pause()
 
     def seek(self, at_ms: int) -> None:
         """Go to a time."""

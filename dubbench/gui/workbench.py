@@ -18,6 +18,7 @@ from dubbench.app.settings import Settings
 from dubbench.errors import DubbenchError
 from dubbench.gui import shown
 from dubbench.gui.banner import Banner, Tone
+from dubbench.gui.editors import LineEditors
 from dubbench.gui.episode_page import EpisodePage, Widgets
 from dubbench.gui.frame import Place
 from dubbench.gui.grid.widget import LinesGrid
@@ -48,9 +49,9 @@ class Workbench(QObject):
         self._job_id = ""
         self._home_stale = QTimer(self, singleShot=True, interval=200)
         self._home_stale.timeout.connect(self._show_season)
-        grid, timeline, episode_map, video = LinesGrid(), Timeline(), EpisodeMap(), VideoPane()
+        grid, editors, timeline, episode_map, video = LinesGrid(), LineEditors(), Timeline(), EpisodeMap(), VideoPane()
         self.playing = Playing(video, self)
-        self.page = EpisodePage(Widgets(grid, timeline, episode_map, video), self.playing, self)
+        self.page = EpisodePage(Widgets(grid, editors, timeline, episode_map, video), self.playing, self)
         self._lay_out()
         self._connect()
         self._commands()
@@ -185,6 +186,7 @@ class Workbench(QObject):
         """Speak the line at hand again, and play it."""
         from dubbench.app import orders
 
+        self.page.widgets.editors.flush()
         row, episode, market = self.page.current, self.page.episode, self.page.market
         if row and episode and market:
             folder = self.desk.session.folder
@@ -194,6 +196,7 @@ class Workbench(QObject):
 
     def undo(self) -> None:
         """Take back the person's latest change."""
+        self.page.widgets.editors.flush()
         self.page.edit(lambda: self.desk.session.store.undo(self.desk.session.person))
 
     def redo(self) -> None:
@@ -251,6 +254,9 @@ class Workbench(QObject):
         centre = QSplitter(Qt.Orientation.Vertical)
         centre.setObjectName("centre")
         centre.addWidget(w.grid)
+        centre.addWidget(w.editors)
+        centre.setStretchFactor(0, 1)
+        centre.setCollapsible(1, False)
         self.window.set_home(self.home)
         self.window.set_episode_page(centre)
         self.window.add_panel("video", tr("Video"), w.video, Place.LEFT)
@@ -283,6 +289,8 @@ class Workbench(QObject):
         window.status.job.pause_asked.connect(lambda: self.desk and self.desk.pause(self._job_id))
         window.status.job.resume_asked.connect(lambda: self.desk and self.desk.resume(self._job_id))
         window.closing.connect(self.close_series)
+        self.page.widgets.editors.undo_asked.connect(self.undo)
+        self.page.widgets.editors.redo_asked.connect(self.redo)
         self.page.refused.connect(lambda why: self.tell(why, Tone.WARNING))
         self.page.line_changed.connect(lambda _row: window.actions_.refresh())
         self.playing.moved.connect(lambda *_: self._show_sound())
@@ -328,6 +336,7 @@ class Workbench(QObject):
         on("line.merge", self.page.merge, line)
         on("line.delete", self.page.delete, line)
         on("line.speak", self.speak, line)
+        on("line.split", self.page.widgets.editors.split_here, line)
         on("line.set-in", self.page.widgets.timeline.set_in, line)
         on("line.set-out", self.page.widgets.timeline.set_out, line)
         on("line.add", self.page.widgets.timeline.make_here, episode)

@@ -84,6 +84,19 @@ def test_a_line_is_moved_and_moved_back(bench: Workbench, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.widgets.grid.rows[0].start_ms == row.start_ms, timeout=5_000)
 
 
+def test_a_text_is_written_spoken_and_taken_back(bench: Workbench, qtbot: QtBot) -> None:
+    page = shown(bench, qtbot).page
+    row = page.widgets.grid.rows[1]
+    page.choose(row.line_id)
+    page.widgets.editors.text_written.emit(row.line_id, "target", "Era a minha casa.", row.target)
+    qtbot.waitUntil(lambda: page.widgets.grid.rows[1].target == "Era a minha casa.", timeout=5_000)
+    assert not page.widgets.grid.rows[1].take
+    assert bench.window.actions_.run("line.speak")
+    qtbot.waitUntil(lambda: page.widgets.grid.rows[1].take, timeout=30_000)
+    assert bench.window.actions_.run("edit.undo")
+    qtbot.waitUntil(lambda: page.widgets.grid.rows[1].target == row.target, timeout=5_000)
+
+
 def test_what_cannot_be_is_told_above_the_page(bench: Workbench, qtbot: QtBot) -> None:
     page = shown(bench, qtbot).page
     first, second = page.widgets.grid.rows[:2]
