@@ -15,7 +15,7 @@ help:
 	@echo "make check  linters, types, import law"
 	@echo "make bench  speed, memory and quality on the demos"
 
-$(VENV)/.ready: pyproject.toml scripts/setup.sh
+$(VENV)/.ready: pyproject.toml scripts/setup.sh scripts/qt_libraries.sh
 	bash scripts/setup.sh "$(PYTHON)" "$(VENV)"
 
 setup: $(VENV)/.ready
@@ -27,7 +27,10 @@ demo: models
 	@bash scripts/demo.sh "$(BIN)"
 
 test: models
-	$(BIN)/python -m pytest -m "not (clips and slow)"
+	@$(BIN)/python -c "import PySide6.QtWidgets" 2>/dev/null || echo "The window's tests are left out:" \
+	  "its system libraries are missing. See what scripts/qt_libraries.sh says."
+	$(BIN)/python -m pytest -m "not (clips and slow)" \
+	  $$($(BIN)/python -c "import PySide6.QtWidgets" 2>/dev/null || echo "-p no:pytest-qt --ignore=tests/gui")
 
 clips: models
 	$(BIN)/python -m pytest -m clips
@@ -36,8 +39,8 @@ $(OPTIONAL:%=test-%): test-%:
 	@bash scripts/setup_engine.sh "$(PYTHON)" .venv-$* engines $* dev
 	@[ ! -f scripts/setup_$*.sh ] || bash scripts/setup_$*.sh .venv-$*
 	@.venv-$*/bin/dubbench models install --default --quiet
-	.venv-$*/bin/python -m pytest tests/providers/test_conformance.py -k "$* and not faster or loads_no_library"
-	.venv-$*/bin/python -m pytest tests/optional/$*
+	.venv-$*/bin/python -m pytest -p no:pytest-qt tests/providers/test_conformance.py -k "$* and not faster or loads_no_library"
+	.venv-$*/bin/python -m pytest -p no:pytest-qt tests/optional/$*
 
 lint: setup
 	$(BIN)/ruff check .

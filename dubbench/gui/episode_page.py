@@ -23,6 +23,7 @@ from dubbench.gui import shown
 from dubbench.gui.editors import LineEditors, Side
 from dubbench.gui.grid.widget import LinesGrid
 from dubbench.gui.playing import Playing
+from dubbench.gui.timeline.geometry import View
 from dubbench.gui.timeline.map import EpisodeMap
 from dubbench.gui.timeline.widget import Timeline
 from dubbench.gui.values import Row
@@ -78,6 +79,7 @@ class EpisodePage(QObject):
         locale = market.locale if market else ""
         w.timeline.set_episode(episode.media.duration_ms, (), rate)
         w.timeline.set_peaks(None)
+        w.timeline.set_view(View())
         w.timeline.set_language(locale)
         source = episode.language or (episode.listening.language if episode.listening else "")
         w.grid.set_languages(source, locale)

@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from dubbench.app import recents
@@ -23,6 +24,7 @@ from dubbench.gui.episode_page import EpisodePage, Widgets
 from dubbench.gui.frame import Place
 from dubbench.gui.grid.widget import LinesGrid
 from dubbench.gui.home import HomePage
+from dubbench.gui.making import Making
 from dubbench.gui.news import News
 from dubbench.gui.playing import Playing
 from dubbench.gui.recents import Recent
@@ -50,6 +52,7 @@ class Workbench(QObject):
         self._home_stale = QTimer(self, singleShot=True, interval=200)
         self._home_stale.timeout.connect(self._show_season)
         grid, editors, timeline, episode_map, video = LinesGrid(), LineEditors(), Timeline(), EpisodeMap(), VideoPane()
+        self.making = Making(window)
         self.playing = Playing(video, self)
         self.page = EpisodePage(Widgets(grid, editors, timeline, episode_map, video), self.playing, self)
         self._lay_out()
@@ -278,6 +281,16 @@ class Workbench(QObject):
         home.episode_opened.connect(self.open_episode)
         home.run_asked.connect(lambda cells: self.run("export", cells))
         home.deliver_asked.connect(lambda cells: self.run("export", cells))
+        home.new_asked.connect(self.making.ask_new)
+        home.browse_asked.connect(self.making.browse)
+        home.demo_asked.connect(self.making.demo)
+        home.folder_asked.connect(lambda folder: QDesktopServices.openUrl(QUrl.fromLocalFile(folder)))
+        home.add_episodes_asked.connect(self.add_episodes)
+        home.add_market_asked.connect(lambda: self.desk and self.making.add_market(self.desk.session.folder))
+        home.files_dropped.connect(self.take)
+        window.files_dropped.connect(self.take)
+        self.making.made.connect(lambda folder: self.open_series(Path(folder)))
+        self.making.refused.connect(lambda why: self.tell(why, Tone.ERROR))
         home.close_asked.connect(self.close_series)
         window.top.episode_chosen.connect(
             lambda e: self.open_episode(e, self.page.market.id if self.page.market else "")
@@ -298,6 +311,21 @@ class Workbench(QObject):
     def _show_sound(self) -> None:
         player = self.playing.player
         self.window.set_sound(Sound("" if player.silent else tr("Sound"), player.trouble))
+
+    def take(self, files: list[str]) -> None:
+        """Take what was dropped: a series is opened, videos are added to the one that is open or begin one."""
+        folder = next((Path(name) for name in files if (Path(name) / "series.toml").is_file()), None)
+        if folder is not None:
+            self.open_series(folder)
+        elif self.desk:
+            self.add_episodes(files)
+        else:
+            self.making.ask_new(files)
+
+    def add_episodes(self, files: list[str] | None = None) -> None:
+        """Add videos to the series, and choose them first where none are given."""
+        if self.desk:
+            self.making.add_episodes(self.desk.session.folder, files or ())
 
     def _forget(self, folder: str) -> None:
         recents.forget(Path(folder))
@@ -322,6 +350,10 @@ class Workbench(QObject):
             return episode() and self.page.current is not None
 
         on("file.open", self.choose_series)
+        on("file.new", self.making.ask_new)
+        on("file.demo", self.making.demo)
+        on("file.add-episodes", self.add_episodes, series)
+        on("file.add-market", lambda: self.making.add_market(self.desk.session.folder), series)
         on("file.close", self.close_series, series)
         on("edit.undo", self.undo, series)
         on("edit.redo", self.redo, series)

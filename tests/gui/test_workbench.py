@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from dubbench.domain.market import Market
 from dubbench.domain.script import Line
 from dubbench.domain.series import Episode
 from dubbench.domain.span import Span
-from dubbench.gui import start
+from dubbench.gui import making, start
 from dubbench.gui.workbench import Workbench
 from dubbench.jobs.context import Context
 
@@ -127,3 +128,28 @@ def test_after_a_crash_the_window_opens_where_it_was(qtbot: QtBot, bench: Workbe
     bench._go(spot.spot)
     assert page.current is not None
     assert page.current.line_id == line
+
+
+def test_the_demo_is_one_click_away(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    start.application(FAKES)
+    monkeypatch.setattr(making, "home", lambda: tmp_path)
+    made = start.opened(replace(FAKES, reopen=False))
+    qtbot.addWidget(made.window)
+    made.home.demo_asked.emit()
+    assert made.desk.session.series.title == "the-empty-chair"
+    made.close_series()
+    made.home.demo_asked.emit()
+    assert [e.number for e in made.desk.session.store.all(Episode)] == [1]
+    made.close_series()
+
+
+def test_a_series_is_begun_with_what_was_dropped(bench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
+    film = bench.desk.session.folder.parent / "episode.mp4"
+    bench.close_series()
+    dialog = bench.making.ask_new([str(film)])
+    dialog.title.setText("Herdeira")
+    dialog.folder.setText(str(tmp_path / "herdeira.dubbench"))
+    dialog.markets.choose(["pt-BR"])
+    dialog.wanted.emit(dialog.value())
+    assert bench.desk.session.series.title == "Herdeira"
+    assert len(bench.desk.session.store.all(Episode)) == 1
