@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # windows of the tests are not seen
 
 
 @pytest.fixture(autouse=True)
