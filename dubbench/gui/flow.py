@@ -10,11 +10,12 @@ from dubbench.gui import theme
 
 
 class FlowLayout(QLayout):
-    """Widgets from start to end in as many rows as they need; the last one takes the room that is left in its row."""
+    """Widgets from start to end in as many rows as they need; the last one may take the room left in its row."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, stretch_last: bool = True) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._stretch_last = stretch_last
         self.setSpacing(theme.px(4))
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -87,7 +88,7 @@ class FlowLayout(QLayout):
         mirrored = parent is not None and parent.layoutDirection() == Qt.LayoutDirection.RightToLeft
         for item in row:
             width = item.sizeHint().width()
-            if last and item is row[-1]:
+            if self._stretch_last and last and item is row[-1]:
                 width = max(item.minimumSize().width(), rect.width() - across)
             where = QRect(QPoint(rect.left() + across, top), QSize(width, height))
             item.setGeometry(_mirrored(rect, where) if mirrored else where)

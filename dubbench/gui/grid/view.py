@@ -15,6 +15,7 @@ from dubbench.gui import theme
 from dubbench.gui.grid.columns import ORDER
 from dubbench.gui.grid.order import Filter
 from dubbench.gui.grid.table import LinesTable
+from dubbench.gui.parts import choose_row
 from dubbench.gui.values import Row
 from dubbench.i18n import tr
 
@@ -180,7 +181,7 @@ class LinesView(LinesTable):
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         super().focusInEvent(event)
         if not self._hand and self.lines.shown:
-            self.setCurrentIndex(self.lines.index(0, 0))
+            choose_row(self, 0)
 
     def _behave(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
