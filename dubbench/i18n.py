@@ -5,17 +5,44 @@ from __future__ import annotations
 
 import gettext as _gettext
 import os
+import re
 
 from dubbench import paths
+
+PSEUDO = "en-XA"
+_LETTERS = str.maketrans("aeiouyAEIOUYcnsz", "áéíóúýÁÉÍÓÚÝçñšž")
+_NAMES = re.compile(r"(\{[^{}]*\})")
 
 _catalogue: _gettext.NullTranslations | None = None
 
 
 def use_language(language: str | None) -> None:
-    """Choose the catalogue; `None` follows the environment (LANGUAGE, LC_ALL, LC_MESSAGES, LANG)."""
+    """Choose the catalogue; `None` follows the environment (LANGUAGE, LC_ALL, LC_MESSAGES, LANG).
+
+    `PSEUDO` shows every text that goes through here accented, longer and in ⟦brackets⟧: what stays plain was missed.
+    """
     global _catalogue  # noqa: PLW0603 - one interface language per process, as gettext itself has it
-    languages = [language] if language else None
+    if language == PSEUDO:
+        _catalogue = _Pseudo()
+        return
+    languages = [language.replace("-", "_")] if language else None
     _catalogue = _gettext.translation("dubbench", str(paths.locales()), languages=languages, fallback=True)
+
+
+class _Pseudo(_gettext.NullTranslations):
+    """English made strange, so that a text that went round gettext is seen."""
+
+    def gettext(self, message: str) -> str:
+        plain = _NAMES.split(message)
+        return (
+            "⟦"
+            + "".join(p if p.startswith("{") else p.translate(_LETTERS) for p in plain)
+            + "~" * (len(message) // 4)
+            + "⟧"
+        )
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return self.gettext(singular if number == 1 else plural)
 
 
 def _current() -> _gettext.NullTranslations:

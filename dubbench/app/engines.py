@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dubbench.app import languages
 from dubbench.engines import registry
 from dubbench.engines.interfaces import EngineInfo, EngineKind
 from dubbench.engines.models import Models
 from dubbench.errors import UnsupportedLanguage
+from dubbench.i18n import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Choice:
         return f"fake-{kind.value}" if name == "fake" else name
 
 
+UNNAMED = Choice()
 FAKE = Choice("fake", "fake", "fake", "fake", "fake")
 
 
@@ -90,3 +93,17 @@ def refuse_uncovered(choice: Choice, models: Models, source: str, target: str) -
     for kind, first, second in needed:
         if preferred(choice, kind, first, second) is None:
             registry.choose(kind, first, second, wanted=choice.wanted(kind), models=models)
+
+
+def doubt(source: str, locale: str, choice: Choice = UNNAMED) -> str:
+    """Say why a market will not be dubbed, or not be translated; empty where it will."""
+    try:
+        refuse_uncovered(choice, Models(), source, locale)
+    except UnsupportedLanguage as error:
+        return str(error)
+    if languages.same(source, locale) and preferred(choice, EngineKind.TRANSLATOR, source, locale) is None:
+        return tr(
+            "{locale} is spoken in the source already: its dialogue will be spoken again as heard, untranslated.",
+            locale=locale,
+        )
+    return ""

@@ -8,6 +8,7 @@ import platform
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from dubbench.engines import registry
 from dubbench.engines.interfaces import EngineKind
 from dubbench.engines.models import Models
 from dubbench.errors import DubbenchError
-from dubbench.i18n import tr
+from dubbench.i18n import ntr, tr
 from dubbench.jobs.context import Context
 from dubbench.media.ffmpeg import ffmpeg_exe
 
@@ -73,13 +74,25 @@ def _engine(kind: EngineKind, models: Models) -> dict[str, Any]:
     best = next((e for e in registry.infos() if e.kind is kind and e.rank < registry.RANK_NAMED_ONLY), None)
     if best is None:
         return _finding(kind.value, tr("no engine"), "pip install 'dubbench[engines]'")
-    lacks = registry.missing(best, models)
-    return _finding(kind.value, best.title if not lacks else " ".join(lacks), _command(lacks))
+    if lacks := registry.missing_libraries(best):
+        return _finding(kind.value, " ".join(lacks), lacks[0].rpartition(": ")[2])
+    absent = [model for model in best.models if not models.installed(model)]
+    if not absent:
+        return _finding(kind.value, best.title)
+    found = ntr(
+        "{engine} lacks the model {names}",
+        "{engine} lacks the models {names}",
+        len(absent),
+        engine=best.title,
+        names=", ".join(absent),
+    )
+    return _finding(kind.value, found, _install(absent, models))
 
 
-def _command(lacks: tuple[str, ...]) -> str:
-    """Take the command out of the first sentence that says what is missing."""
-    return lacks[0].rpartition(": ")[2] if lacks else ""
+def _install(absent: Sequence[str], models: Models) -> str:
+    """Name the command that brings models: one for all that the default engines need."""
+    default = all(models.entry(model).default for model in absent)
+    return "dubbench models install " + ("--default" if default else " ".join(absent))
 
 
 def _room(folder: Path) -> dict[str, Any]:

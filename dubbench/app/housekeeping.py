@@ -15,12 +15,12 @@ from dubbench.media.files import write_errors
 RECENT_S = 3600
 
 
-def collect(folder: Path, *, deep: bool, dry_run: bool) -> dict[str, Any]:
+def collect(folder: Path, *, deep: bool, dry_run: bool, ctx: Context) -> dict[str, Any]:
     """Find (and delete) unused sounds; what another process may just be making, the last hour's, stays.
 
     `deep` lets go of sounds that only an undo could bring back: they would have to be made again.
     """
-    with Session.open(folder) as session, alone(session, Context()):
+    with Session.open(folder) as session, alone(session, ctx):
         kept = session.store.referenced_assets(journal=not deep)
         limit = time.time() - RECENT_S
         unused = [

@@ -10,11 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from dubbench.app.episodes import media_path
+from dubbench.app.episodes import find_episodes, media_path
 from dubbench.app.session import MACHINE, Session
+from dubbench.domain.delivery import Stem
 from dubbench.domain.journal import Message
+from dubbench.domain.market import Market
 from dubbench.domain.series import Episode, Series
-from dubbench.errors import BadInput
+from dubbench.domain.target import Take
+from dubbench.errors import BadInput, MediaError, StoreError
 from dubbench.formats import pack as format_
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context
@@ -25,8 +28,14 @@ from dubbench.store.store import Store
 PACK = ".dubpack"
 
 
-def pack(folder: Path, out: Path, *, with_media: bool, ctx: Context) -> dict[str, Any]:
-    """Write a consistent copy of a series, with its sounds and on request its programmes, into one file."""
+def pack(folder: Path, out: Path, *, with_media: bool, ctx: Context, force: bool = False) -> dict[str, Any]:
+    """Write a consistent copy of a series, with its sounds and on request its programmes, into one file.
+
+    What is at that place already is replaced only with `force`. `missing` tells in words which sounds are gone from the
+    folder: the next run makes them again.
+    """
+    if out.exists() and not force:
+        raise BadInput(tr("{out} exists already. Replace it with --force, or choose another -o.", out=out))
     with Session.open(folder) as session, tempfile.TemporaryDirectory() as held:
         copy = Path(held) / DATABASE
         session.store.backup_to(copy)
@@ -35,14 +44,41 @@ def pack(folder: Path, out: Path, *, with_media: bool, ctx: Context) -> dict[str
         kept = session.store.referenced_assets()
         sounds = sorted(p for p in session.store.assets.glob("*") if p.stem in kept and p.is_file())
         files += [(f"assets/{p.name}", p, "") for p in sounds]
+        episodes = session.store.all(Episode)
         if with_media:
-            for episode in session.store.all(Episode):
-                path = media_path(session, episode)
-                files.append((f"media/{episode.number}", path, path.name))
+            found = [(episode.number, media_path(session, episode)) for episode in episodes]
+            files += [(f"media/{number}", path, path.name) for number, path in found]
         with written(out) as temporary:
             members = format_.write(temporary, files, ctx)
+        missing = _missing_sounds(session, {path.stem for path in sounds})
     size = sum(m.size_bytes for m in members)
-    return {"file": str(out), "files": len(members), "megabytes": round(size / 1e6, 1)}
+    return {
+        "file": str(out),
+        "files": len(members),
+        "megabytes": round(size / 1e6, 1),
+        "left_behind": 0 if with_media else len(episodes),
+        "missing": missing,
+    }
+
+
+def _missing_sounds(session: Session, packed: set[str]) -> list[str]:
+    """Name the sounds that the series refers to and that its folder lacks."""
+    numbers = {episode.id: episode.number for episode in session.store.all(Episode)}
+    locales = {market.id: market.locale for market in session.store.all(Market)}
+    stems = [stem for stem in session.store.all(Stem) if stem.asset not in packed]
+    takes = [take for take in session.store.all(Take) if take.asset not in packed]
+    return [
+        *(tr("episode {number}: {what}", number=numbers.get(s.episode_id, "…"), what=s.kind.value) for s in stems),
+        *(
+            tr(
+                "episode {number}, {market}: “{text}”",
+                number=numbers.get(t.episode_id, "…"),
+                market=locales.get(t.market_id, "…"),
+                text=t.spoken,
+            )
+            for t in takes
+        ),
+    ]
 
 
 def unpack(place: Path, out: Path, ctx: Context) -> dict[str, Any]:
@@ -63,7 +99,7 @@ def unpack(place: Path, out: Path, ctx: Context) -> dict[str, Any]:
             finally:
                 shutil.rmtree(held, ignore_errors=True)
     _relink(folder, programmes)
-    return {"folder": str(folder), "programmes": len(programmes)}
+    return {"folder": str(folder), "programmes": len(programmes), "missing": _missing(folder)}
 
 
 def _refuse_strange(held: Path, place: Path, ctx: Context) -> None:
@@ -73,7 +109,11 @@ def _refuse_strange(held: Path, place: Path, ctx: Context) -> None:
         raise BadInput(
             tr("{place} is no sound pack: it names the store {store}. Ask for it again.", place=place, store=card.store)
         )
-    store = Store.open(held)
+    try:
+        store = Store.open(held)
+    except StoreError as error:
+        why = str(error).replace(str(held), place.name)
+        raise BadInput(tr("{place} holds a series that cannot be opened: {why}", place=place, why=why)) from error
     try:
         own = {series.id for series in store.all(Series)} == {card.id}
         findings = [*store.verify(context=ctx), *([] if own else [tr("it holds another series than it says")])]
@@ -110,6 +150,19 @@ def _relink(folder: Path, programmes: dict[int, str]) -> None:
         return
     with Session.open(folder) as session:
         episodes = [e for e in session.store.all(Episode) if e.number in programmes]
-        with session.store.edit(Message.of("relink-episode", number=len(episodes)), MACHINE) as edit:
+        with session.store.edit(Message.of("relink-episodes", count=len(episodes)), MACHINE) as edit:
             for episode in episodes:
                 edit.put(replace(episode, media=replace(episode.media, path=programmes[episode.number])))
+
+
+def _missing(folder: Path) -> list[dict[str, Any]]:
+    """Name the episodes whose programme is neither at its place nor near the series."""
+    missing = []
+    with Session.open(folder) as session:
+        for episode in find_episodes(session, []):
+            try:
+                media_path(session, episode)
+            except MediaError:
+                name = Path(episode.media.path).name
+                missing.append({"number": episode.number, "title": episode.title, "programme": name})
+    return missing

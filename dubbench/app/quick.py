@@ -10,13 +10,14 @@ from pathlib import Path
 from dubbench.app import languages
 from dubbench.app.destinations import destination as preset
 from dubbench.app.engines import Choice, refuse_uncovered
-from dubbench.app.episodes import add_episode, add_market
+from dubbench.app.episodes import add_episode, add_market, pick_stream
 from dubbench.app.session import Session
 from dubbench.engines.models import Models
 from dubbench.errors import BadInput
 from dubbench.i18n import tr
 from dubbench.media.files import fitting_name
 from dubbench.media.probe import probe
+from dubbench.store.folder import CARD
 
 
 @contextmanager
@@ -37,7 +38,10 @@ def series_for(
         raise BadInput(tr("{out} is a file. Give a folder for the delivery with -o.", out=out))
     if destination:
         preset(destination)
+    if video.is_dir():
+        raise BadInput(_folder_given(video))
     media = probe(video)
+    pick_stream(media, audio_stream, source)
     for locale in locales:
         refuse_uncovered(choice, Models(), source, locale)
     folder = out / fitting_name(video.stem, ".dubbench")
@@ -46,3 +50,12 @@ def series_for(
         for locale in locales:
             add_market(session, locale, destination)
         yield session, episode.number
+
+
+def _folder_given(folder: Path) -> str:
+    if (folder / CARD).is_file():
+        return tr("{folder} is a series. Dub what is in it with: dubbench run {folder}", folder=folder)
+    return tr(
+        "{folder} is a folder. Give one video or audio file; for several, begin a series: dubbench new, dubbench add",
+        folder=folder,
+    )

@@ -3,19 +3,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from dubbench.app import languages
 from dubbench.app.destinations import destination as preset
+from dubbench.app.engines import doubt
 from dubbench.app.episodes import add_episode, add_market
 from dubbench.app.session import Session
+from dubbench.domain.series import Episode
 from dubbench.errors import BadInput
 from dubbench.i18n import tr
 from dubbench.store.folder import CARD, in_words
 
 SUFFIX = ".dubbench"
+
+
+class Added(StrEnum):
+    """What adding a programme came to: a new episode, or one that the series had already."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    MOVED = "moved"
+    CHANGED = "changed"
 
 
 def start(
@@ -40,6 +52,7 @@ def start(
             "title": session.series.title,
             "markets": tags,
             "restored": session.restored,
+            "warnings": [said for tag in tags if (said := doubt(session.series.source_language, tag))],
         }
 
 
@@ -68,8 +81,37 @@ def add(
     made = []
     with Session.open(folder) as session:
         for video in videos:
+            known = {episode.id: episode for episode in session.store.all(Episode)}
             episode = add_episode(
                 session, video, number=number, title=title, audio_stream=audio_stream, language=language
             )
-            made.append({"id": episode.id, "number": episode.number, "title": episode.title, "path": str(video)})
+            state = _state(known.get(episode.id), episode)
+            made.append(
+                {
+                    "id": episode.id,
+                    "number": episode.number,
+                    "title": episode.title,
+                    "path": str(video),
+                    "state": state.value,
+                }
+            )
     return made
+
+
+def _state(before: Episode | None, now: Episode) -> Added:
+    if before is None:
+        return Added.NEW
+    if before == now:
+        return Added.UNCHANGED
+    return Added.MOVED if before.media.path != now.media.path else Added.CHANGED
+
+
+def told(added: Mapping[str, Any]) -> str:
+    """Say what became of a programme that was added."""
+    sentences = {
+        Added.NEW: tr("Episode {number}: {title}"),
+        Added.UNCHANGED: tr("Episode {number}: {title}. It is {path} already; nothing changed."),
+        Added.MOVED: tr("Episode {number}: {title}. It was in the series already and is found again at {path}."),
+        Added.CHANGED: tr("Episode {number}: {title}. It is {path} already; its language or audio stream changed."),
+    }
+    return sentences[Added(added["state"])].format_map(added)

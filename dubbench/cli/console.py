@@ -10,10 +10,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Annotated, Any, TextIO
+from typing import Annotated, Any, NoReturn, TextIO
 
 import typer
 
+from dubbench.cli.leaving import ignore_ctrl_c, leave
+from dubbench.cli.progress import shown_on
+from dubbench.cli.unexpected import Unexpected, traced
 from dubbench.errors import Cancelled, DubbenchError
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context, Progress
@@ -33,19 +36,20 @@ class Console:
         self.as_json = as_json
         self.quiet = quiet or as_json
         self._stop = False
-        self._bar: _Bar | None = None
+        self._concluded = False
+        self._progress = shown_on(sys.stderr)
         self.context = Context(self._show, lambda: self._stop)
 
     def result(self, data: Any, text: str | Callable[[], None] = "", *, ok: bool = True) -> None:
         """Print what the command found: the data as JSON, or the text for people; not `ok` ends with another code."""
-        self.clear()
+        self._conclude()
         if self.as_json:
-            json.dump({"schema": SCHEMA, "command": self.command, "ok": ok, "result": data}, sys.stdout, indent=2)
-            sys.stdout.write("\n")
+            sys.stdout.write(self._object(ok=ok, result=data))
         elif callable(text):
             text()
         elif text:
             sys.stdout.write(text.rstrip("\n") + "\n")
+        sys.stdout.flush()
 
     def note(self, text: str) -> None:
         """Say something on the way, on standard error."""
@@ -55,58 +59,47 @@ class Console:
 
     def clear(self) -> None:
         """Take the progress bar off the terminal."""
-        if self._bar:
-            self._bar.close()
-            self._bar = None
+        self._progress.close()
 
     def stop(self, _signal: int, _frame: FrameType | None) -> None:
-        """Answer Ctrl-C: the first asks running work to stop, a second ends the program."""
+        """Answer Ctrl-C: the first asks running work to stop, a second ends the program where it is."""
         if self._stop:
-            raise KeyboardInterrupt
+            self._abandon()
         self._stop = True
         self.context.kill()
 
     def fail(self, error: DubbenchError) -> None:
+        """Print what went wrong."""
+        self._conclude()
+        stream, text = self._failure(error)
+        stream.write(text)
+        stream.flush()
+
+    def _conclude(self) -> None:
         self.clear()
-        if self.as_json:
-            body = {"type": type(error).__name__, "message": str(error), "exit_code": error.exit_code}
-            json.dump({"schema": SCHEMA, "command": self.command, "ok": False, "error": body}, sys.stdout, indent=2)
-            sys.stdout.write("\n")
-        else:
-            sys.stderr.write(tr("dubbench: {error}", error=error) + "\n")
+        self._concluded = True
+
+    def _failure(self, error: DubbenchError) -> tuple[TextIO, str]:
+        if not self.as_json:
+            return sys.stderr, tr("dubbench: {error}", error=error) + "\n"
+        body = {"type": type(error).__name__, "message": str(error), "exit_code": error.exit_code}
+        return sys.stdout, self._object(ok=False, error=body)
+
+    def _object(self, *, ok: bool, **rest: Any) -> str:
+        return json.dumps({"schema": SCHEMA, "command": self.command, "ok": ok, **rest}, indent=2) + "\n"
+
+    def _abandon(self) -> NoReturn:
+        """Leave in the middle of whatever runs, past the locks and buffers that it may hold."""
+        ignore_ctrl_c()
+        if not self._concluded:
+            stream, text = self._failure(Cancelled(tr("Stopped at once. Run the same command again to go on.")))
+            os.write(sys.stderr.fileno(), self._progress.left_behind.encode())
+            os.write(stream.fileno(), text.encode())
+        leave(Cancelled.exit_code)
 
     def _show(self, progress: Progress) -> None:
-        if self.quiet or not sys.stderr.isatty():
-            return
-        if self._bar is None:
-            self._bar = _Bar(sys.stderr)
-        self._bar.show(progress)
-
-
-class _Bar:
-    """One progress bar of rich, imported only where there is a terminal to draw on."""
-
-    def __init__(self, stream: TextIO) -> None:
-        from rich.console import Console as Terminal
-        from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
-        from rich.progress import Progress as Bars
-
-        self._bars = Bars(
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            TextColumn("{task.percentage:>3.0f} %"),
-            TimeElapsedColumn(),
-            console=Terminal(file=stream),
-            transient=True,
-        )
-        self._task = self._bars.add_task("", total=None)
-        self._bars.start()
-
-    def show(self, progress: Progress) -> None:
-        self._bars.update(self._task, description=progress.note, completed=progress.done, total=progress.total or None)
-
-    def close(self) -> None:
-        self._bars.stop()
+        if not self.quiet:
+            self._progress.show(progress)
 
 
 @contextmanager
@@ -117,15 +110,16 @@ def speaking(command: str, as_json: bool = False, quiet: bool = False) -> Iterat
     try:
         yield console
     except DubbenchError as error:
-        console.fail(error)
+        console.fail(traced(error))
         raise typer.Exit(error.exit_code) from error
-    except KeyboardInterrupt as stopped:
-        cancelled = Cancelled(tr("Stopped. What was finished is kept; run the same command again to go on."))
-        console.fail(cancelled)
-        raise typer.Exit(cancelled.exit_code) from stopped
     except BrokenPipeError as gone:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(1) from gone
+    except (typer.Exit, typer.Abort, typer.TyperException):
+        raise
+    except Exception as error:  # the top of a command: people read a sentence, the trace goes into the log
+        console.fail(traced(Unexpected(error)))
+        raise typer.Exit(1) from error
     finally:
         console.clear()
         signal.signal(signal.SIGINT, before)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from dubbench.cli.console import Json, speaking
+from dubbench.cli.given import place
 
 
 def register(app: typer.Typer) -> None:
@@ -16,7 +17,7 @@ def register(app: typer.Typer) -> None:
     app.command()(doctor)
 
 
-Series = Annotated[Path | None, typer.Argument(help="A series folder: its whole history is checked too.")]
+Series = Annotated[Path | None, typer.Argument(parser=place, help="A series folder: its whole history is checked too.")]
 
 
 def doctor(series: Series = None, as_json: Json = False) -> None:
@@ -25,10 +26,8 @@ def doctor(series: Series = None, as_json: Json = False) -> None:
         from dubbench.app import health
 
         found = health.examine() + (health.examine_series(series, console.context) if series else [])
-        rows = [
-            f"{'✓' if c['ok'] else '✗'} {c['what']}: {c['found']}" + (f"\n    → {c['mend']}" if c["mend"] else "")
-            for c in found
-        ]
+        rows = [f"{'✓' if c['ok'] else '✗'} {c['what']}: {c['found']}" for c in found]
+        rows += [f"→ {mend}" for mend in dict.fromkeys(c["mend"] for c in found if c["mend"])]
         sound = all(c["ok"] for c in found)
         console.result(found, "\n".join(rows), ok=sound)
         if not sound:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dubbench.cli.console import Console, Json, Offline, Quiet, speaking
+from dubbench.cli.given import place
 from dubbench.i18n import tr
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 SOME_FAILED = 6
 
-Folder = Annotated[Path, typer.Argument(metavar="SERIES", help="The series folder, NAME.dubbench.")]
-Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help="Folder for the delivery.")]
+Folder = Annotated[Path, typer.Argument(metavar="SERIES", parser=place, help="The series folder, NAME.dubbench.")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", parser=place, help="Folder for the delivery.")]
 Episodes = Annotated[
     list[int] | None, typer.Option("--episode", "-e", help="Episode number; repeat for several. All if left out.")
 ]
@@ -43,11 +44,13 @@ def register(app: typer.Typer) -> None:
 
 
 def dub(
-    video: Annotated[Path, typer.Argument(help="The programme: a video or an audio file.")],
+    video: Annotated[Path, typer.Argument(parser=place, help="The programme: a video or an audio file.")],
     to: Annotated[
         list[str], typer.Option("--to", metavar="LOCALE", help="Market locale, such as pt-BR; repeat for several.")
     ],
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder for the delivery and its series.")],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="DIR", parser=place, help="Folder for the delivery and its series.")
+    ],
     source: Annotated[
         str, typer.Option("--from", metavar="LANGUAGE", help="Language spoken; found by listening if left out.")
     ] = "",
@@ -68,12 +71,15 @@ def dub(
     """Dub one programme in one go; run it again to go on where it stopped."""
     with speaking("dub", as_json, quiet) as console:
         from dubbench.app import quick
+        from dubbench.app.engines import doubt
         from dubbench.app.production import Order
 
         choice = _choice(asr, mt, tts, separator, vad)
         with quick.series_for(
             video, out, to, source=source, audio_stream=audio_stream, destination=destination, choice=choice
         ) as (session, number):
+            for warning in filter(None, (doubt(source, locale, choice) for locale in to)):
+                console.note(tr("Note: {warning}", warning=warning))
             order = Order((number,), tuple(to), upgrade=upgrade, choice=choice, out=out)
             _produce(console, session, order, offline)
 
@@ -115,7 +121,7 @@ def run(
 
 def export(
     series: Folder,
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder for the deliveries.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", parser=place, help="Folder for the deliveries.")],
     episode: Episodes = None,
     market: Markets = None,
     asr: Asr = "",
@@ -139,10 +145,14 @@ def export(
 
 
 def report(
-    delivery: Annotated[Path, typer.Argument(help="A delivered file, its manifest, or a folder with one delivery.")],
+    delivery: Annotated[
+        Path, typer.Argument(parser=place, help="A delivered file, its manifest, or a folder: all deliveries in it.")
+    ],
     html: Annotated[
-        Path | None, typer.Option("--html", help="Where to write the page; beside the delivery if left out.")
+        Path | None,
+        typer.Option("--html", parser=place, help="Where to write the page; beside the delivery if left out."),
     ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Measure anew what was measured and has not changed.")] = False,
     asr: Asr = "",
     vad: Detector = "",
     offline: Offline = False,
@@ -155,7 +165,7 @@ def report(
 
         choice = _choice(asr, "", "", "", vad)
         provision.ensure_judges(choice, offline, console.context, console.note)
-        made = reporting.report_on(delivery, html, choice, console.context)
+        made = reporting.report_on(delivery, html, choice, console.context, again=again)
         console.result(made.data, made.text)
 
 

@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 
 from dubbench.cli.console import Json, speaking
+from dubbench.cli.given import place
 from dubbench.i18n import tr
 
-Folder = Annotated[Path, typer.Argument(metavar="SERIES", help="The series folder, NAME.dubbench.")]
+Folder = Annotated[Path, typer.Argument(metavar="SERIES", parser=place, help="The series folder, NAME.dubbench.")]
 Market = Annotated[str, typer.Option("--market", "-m", help="Market locale; may be left out where there is one.")]
 Episode = Annotated[
     int | None, typer.Option("--episode", "-e", help="Episode number; may be left out where there is one.")

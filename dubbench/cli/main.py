@@ -3,16 +3,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from contextlib import suppress
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from dubbench import __version__
-from dubbench.cli import doctor, dubbing, editing, engines, models, series, settings, voices, work
-from dubbench.errors import Cancelled
+from dubbench.cli import doctor, dubbing, editing, engines, models, series, settings, usage, voices, work
+from dubbench.cli.leaving import leave
 
 EXIT_CODES = (
     "Exit codes: 0 done · 1 failed · 2 bad input or usage · 3 disk full or no permission · 4 an engine or model · "
@@ -55,21 +53,12 @@ app.add_typer(settings.app, name="settings")
 
 
 def run() -> None:
-    """Start the program; text is UTF-8 whatever the terminal's locale says."""
+    """Run the program; text is UTF-8 whatever the terminal's locale says."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        app()
-    except SystemExit as ended:
-        if ended.code == Cancelled.exit_code:
-            _leave(Cancelled.exit_code)
-        raise
-
-
-def _leave(code: int) -> NoReturn:
-    """End at once: an engine's own threads may still be computing, and tearing them down aborts the process."""
-    with suppress(OSError):
-        sys.stdout.flush()
-        sys.stderr.flush()
-    os._exit(code)
+        code = app(prog_name="dubbench", standalone_mode=False)
+    except typer.TyperException as error:
+        code = usage.refuse(error, sys.argv[1:])
+    leave(code or 0)

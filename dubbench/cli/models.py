@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from dubbench.cli.console import Json, Offline, Quiet, speaking
+from dubbench.cli.given import place
 from dubbench.i18n import tr
 
 app = typer.Typer(help="Model files: list, install, verify, remove.", no_args_is_help=True)
@@ -56,7 +57,8 @@ def install(
     names: Wanted = None,
     default: Annotated[bool, typer.Option("--default", help="The models that the default engines need.")] = False,
     source: Annotated[
-        Path | None, typer.Option("--source", help="A local folder that holds the model's files or packages.")
+        Path | None,
+        typer.Option("--source", parser=place, help="A local folder that holds the model's files or packages."),
     ] = None,
     accepted: Annotated[
         bool, typer.Option("--accept-licence", help="Accept a licence that restricts what the model may be used for.")

@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 
 from dubbench.cli.console import Json, Quiet, speaking
+from dubbench.cli.given import place
 from dubbench.i18n import ntr, tr
 
-Folder = Annotated[Path, typer.Argument(metavar="SERIES", help="The series folder, NAME.dubbench.")]
+Folder = Annotated[Path, typer.Argument(metavar="SERIES", parser=place, help="The series folder, NAME.dubbench.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -43,6 +44,8 @@ def new(
         from dubbench.app import season
 
         made = season.start(series, to or [], title=title, source=source, destination=destination, url=store)
+        for warning in made["warnings"]:
+            console.note(tr("Note: {warning}", warning=warning))
         ready = tr("{folder} is ready. Next: dubbench add {folder} VIDEO", folder=made["folder"])
         again = tr("Its series.toml was lost and is made again from the database; nothing else changed.")
         console.result(made, f"{again}\n{ready}" if made["restored"] else ready)
@@ -50,7 +53,9 @@ def new(
 
 def add(
     series: Folder,
-    videos: Annotated[list[Path], typer.Argument(metavar="VIDEO...", help="Programmes; numbered in the order given.")],
+    videos: Annotated[
+        list[Path], typer.Argument(metavar="VIDEO...", parser=place, help="Programmes; numbered in the order given.")
+    ],
     number: Annotated[
         int | None, typer.Option("--number", "-n", help="Episode number, for a single programme.")
     ] = None,
@@ -68,8 +73,7 @@ def add(
         from dubbench.app import season
 
         made = season.add(series, videos, number=number, title=title, source=source, audio_stream=audio_stream)
-        lines = [tr("Episode {number}: {title}", number=e["number"], title=e["title"]) for e in made]
-        console.result(made, "\n".join(lines))
+        console.result(made, "\n".join(map(season.told, made)))
 
 
 def status(series: Folder, as_json: Json = False) -> None:
@@ -91,7 +95,7 @@ def gc(
     with speaking("gc", as_json) as console:
         from dubbench.app import housekeeping
 
-        found = housekeeping.collect(series, deep=deep, dry_run=dry_run)
+        found = housekeeping.collect(series, deep=deep, dry_run=dry_run, ctx=console.context)
         sentence = ntr(
             "{count} sound is unused ({megabytes} MB).",
             "{count} sounds are unused ({megabytes} MB).",
@@ -103,8 +107,11 @@ def gc(
 
 def pack(
     series: Folder,
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The pack to write, NAME.dubpack.")],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="FILE", parser=place, help="The pack to write, NAME.dubpack.")
+    ],
     media: Annotated[bool, typer.Option("--media", help="Take the programmes along.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file that is there.")] = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -112,13 +119,26 @@ def pack(
     with speaking("pack", as_json, quiet) as console:
         from dubbench.app import packs
 
-        made = packs.pack(series, out, with_media=media, ctx=console.context)
-        console.result(made, tr("{file} holds the series ({megabytes} MB).", file=out, megabytes=made["megabytes"]))
+        made = packs.pack(series, out, with_media=media, ctx=console.context, force=force)
+        told = tr("{file} holds the series ({megabytes} MB).", file=out, megabytes=made["megabytes"])
+        if made["left_behind"]:
+            told += " " + ntr(
+                "Its {count} programme stays where it is; --media takes it along.",
+                "Its {count} programmes stay where they are; --media takes them along.",
+                made["left_behind"],
+            )
+        rows = [told]
+        if made["missing"]:
+            rows.append(tr("Sounds that were not there, and that the next run makes again:"))
+        console.result(made, "\n".join([*rows, *(f"  {sound}" for sound in made["missing"])]))
 
 
 def unpack(
-    pack_file: Annotated[Path, typer.Argument(metavar="FILE", help="A pack, NAME.dubpack.")],
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Folder to put the series into.")] = Path(),
+    pack_file: Annotated[Path, typer.Argument(metavar="FILE", parser=place, help="A pack, NAME.dubpack.")],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="DIR", parser=place, help="Folder to put the series into; else this one."),
+    ] = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -126,5 +146,15 @@ def unpack(
     with speaking("unpack", as_json, quiet) as console:
         from dubbench.app import packs
 
-        made = packs.unpack(pack_file, out, console.context)
-        console.result(made, tr("{folder} is ready.", folder=made["folder"]))
+        made = packs.unpack(pack_file, out or Path(), console.context)
+        rows = [tr("{folder} is ready.", folder=made["folder"])]
+        if made["missing"]:
+            rows.append(
+                tr(
+                    "These programmes are missing. Put them beside the series, or say where they are: "
+                    "dubbench add {folder} FILE",
+                    folder=made["folder"],
+                )
+            )
+        rows += [tr("  episode {number}: {programme}").format_map(one) for one in made["missing"]]
+        console.result(made, "\n".join(rows))

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from dubbench.cli.console import Json, speaking
+from dubbench.cli.given import place
 from dubbench.i18n import tr
 
 app = typer.Typer(help="Cloned voices: clone with consent, list, remove.", no_args_is_help=True)
@@ -20,10 +21,13 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="What the voice is cal
 def clone(
     name: Name,
     model: Annotated[str, typer.Option("--model", help="An added model that can take a voice from a recording.")],
-    reference: Annotated[Path, typer.Option("--reference", help="The recording: 3 s or more of one person speaking.")],
+    reference: Annotated[
+        Path, typer.Option("--reference", parser=place, help="The recording: 3 s or more of one person speaking.")
+    ],
     performer: Annotated[str, typer.Option("--performer", help="Who is heard in it.")],
     consent: Annotated[
-        Path | None, typer.Option("--consent", help="The document in which the performer consents. It is kept.")
+        Path | None,
+        typer.Option("--consent", parser=place, help="The document in which the performer consents. It is kept."),
     ] = None,
     languages: Annotated[
         str, typer.Option("--languages", help="What the voice may speak, e.g. pt-BR,es; else all the model speaks.")

@@ -46,7 +46,7 @@ def find(engine_id: str) -> EngineInfo | None:
 
 def missing(wanted: EngineInfo, models: Models) -> tuple[str, ...]:
     """Say what an engine still needs, each with the command that mends it; empty: it can be used."""
-    return (*_missing_libraries(wanted), *_missing_models(wanted, models))
+    return (*missing_libraries(wanted), *_missing_models(wanted, models))
 
 
 def covers(tags: Iterable[str], language: str) -> bool:
@@ -95,7 +95,7 @@ def choose(
             tr("The engine {engine} is a {found}, not a {kind}. See: dubbench engines list",
                engine=wanted, found=offered[0].kind, kind=kind)
         )  # fmt: skip
-    if wanted and _missing_libraries(offered[0]):
+    if wanted and missing_libraries(offered[0]):
         _refuse(offered[0], models)
     able = [one for one in of_kind if supports(one, source_lang, target_lang)]
     if not able:
@@ -111,12 +111,13 @@ def require(engine: EngineInfo, models: Models) -> None:
 
 
 def _refuse(engine: EngineInfo, models: Models) -> EngineInfo:
-    if libraries := _missing_libraries(engine):
+    if libraries := missing_libraries(engine):
         raise EngineError(" ".join(libraries))
     raise ModelMissing(" ".join(_missing_models(engine, models)))
 
 
-def _missing_libraries(engine: EngineInfo) -> tuple[str, ...]:
+def missing_libraries(engine: EngineInfo) -> tuple[str, ...]:
+    """Say which libraries an engine still needs, each with the command that mends it."""
     package = f"dubbench[{engine.extra}]" if engine.extra else "dubbench"
     return tuple(
         tr("{title} needs the library {library}. Install it with: pip install '{package}'",

@@ -141,8 +141,12 @@ def opened(place: Path) -> Iterator[Pack]:
         archive = zipfile.ZipFile(place)
     except FileNotFoundError as error:
         raise BadInput(tr("There is no file {place}.", place=place)) from error
+    except IsADirectoryError as error:
+        raise BadInput(tr("{place} is a folder. Give a pack, NAME.dubpack.", place=place)) from error
+    except PermissionError as error:
+        raise BadInput(tr("{place} cannot be read: permission denied. Change its rights.", place=place)) from error
     except DAMAGE as error:
-        raise BadInput(tr("{place} cannot be read as a pack: {cause}.", place=place, cause=error)) from error
+        raise BadInput(tr("{place} is no pack. Give one that dubbench pack wrote.", place=place)) from error
     with archive:
         yield Pack(archive, place)
 

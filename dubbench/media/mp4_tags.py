@@ -2,6 +2,8 @@
 
 ffmpeg writes no BCP 47 tag into MP4 and drops what is not ISO 639-2, so the tags are set here: the movie box is
 rebuilt, put before the media data (a player can start while it still downloads), and chunk offsets are moved along.
+A track's title, which ffmpeg writes as a bare `name` that it cannot read again without a warning, is written as the
+user data text `©nam` (QuickTime File Format: length, language, text).
 """
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -16,6 +18,7 @@ from dubbench.errors import MediaError
 from dubbench.i18n import tr
 
 CONTAINERS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl"})
+TITLE = b"\xa9nam"
 LARGEST_OFFSET = 0xFFFF_FFFF
 UNDETERMINED = "und"
 
@@ -124,9 +127,17 @@ def _tagged(moov: bytes, languages: Sequence[str]) -> bytes:
 
 
 def _tagged_track(trak: bytes, language: str) -> bytes:
-    if not language:
-        return trak
-    return b"".join(_box(kind, _tagged_media(b, language) if kind == b"mdia" else b) for kind, b in _boxes(trak))
+    changes = {b"udta": _titled} | ({b"mdia": _tagged_media} if language else {})
+    return b"".join(
+        _box(kind, changes[kind](body, language) if kind in changes else body) for kind, body in _boxes(trak)
+    )
+
+
+def _titled(udta: bytes, language: str) -> bytes:
+    def title(name: bytes) -> bytes:
+        return _box(TITLE, struct.pack(">HH", len(name), _packed(iso639_2(language))) + name)
+
+    return b"".join(title(body) if kind == b"name" else _box(kind, body) for kind, body in _boxes(udta))
 
 
 def _tagged_media(mdia: bytes, language: str) -> bytes:
@@ -142,8 +153,11 @@ def _tagged_media(mdia: bytes, language: str) -> bytes:
 
 def _with_code(mdhd: bytes, code: str) -> bytes:
     place = _language_place(mdhd)
-    packed = sum((ord(letter) - 0x60) << shift for letter, shift in zip(code, (10, 5, 0), strict=True))
-    return mdhd[:place] + struct.pack(">H", packed) + mdhd[place + 2 :]
+    return mdhd[:place] + struct.pack(">H", _packed(code)) + mdhd[place + 2 :]
+
+
+def _packed(code: str) -> int:
+    return sum((ord(letter) - 0x60) << shift for letter, shift in zip(code, (10, 5, 0), strict=True))
 
 
 def _language_place(mdhd: bytes) -> int:

@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
+from dubbench.domain.journal import Change
 from dubbench.errors import Conflict
 from dubbench.i18n import tr
 
@@ -32,16 +33,41 @@ def stale(table: str, row_id: str, mine: str | None, theirs: str | None) -> RowC
     return RowConflict(sentence, table, row_id, mine, theirs)
 
 
-def overtaken(table: str, row_id: str, mine: str | None, theirs: str | None) -> RowConflict:
-    """Return the Conflict of an undo on which a newer change stands."""
-    sentence = tr(
-        "A newer change of this {table} stands on yours: “{theirs}”. "
-        "Undoing would bring back “{mine}”. Edit it instead.",
-        table=table,
-        mine=shown(mine),
-        theirs=shown(theirs),
-    )
-    return RowConflict(sentence, table, row_id, mine, theirs)
+class Newer(NamedTuple):
+    """The Step that changed a row after a person did, and whose it is."""
+
+    seq: int
+    author: str
+
+
+def overtaken(change: Change, now: str | None, by: Newer, *, redo: bool) -> RowConflict:
+    """Return the Conflict of an undo or redo that would bring back `change.before`, where a newer change stands."""
+    sentences = (_newer(change, now, by), _loss(change.before, redo=redo), _advice(change.table))
+    return RowConflict(" ".join(sentences), change.table, change.row_id, change.before, now)
+
+
+def _newer(change: Change, now: str | None, by: Newer) -> str:
+    what = {"table": change.table, "what": shown(now or change.after), "seq": by.seq, "author": by.author}
+    if now is None:
+        return tr("After your change the {table} “{what}” was deleted: step {seq}, by {author}.", **what)
+    return tr("After your change the {table} “{what}” was changed again: step {seq}, by {author}.", **what)
+
+
+def _loss(back: str | None, *, redo: bool) -> str:
+    if back is None:
+        return tr("Making yours again would delete it.") if redo else tr("Taking yours back would delete it.")
+    if redo:
+        return tr("Making yours again would write “{mine}” over that.", mine=shown(back))
+    return tr("Taking yours back would write “{mine}” over that.", mine=shown(back))
+
+
+def _advice(table: str) -> str:
+    """Say what to do instead."""
+    if table == "target":
+        return tr("Write the text you want: dubbench edit")
+    if table == "profile":
+        return tr("Cast the voice you want: dubbench cast")
+    return tr("It stays as it is. Who changed what: dubbench history")
 
 
 def needed(table: str, row_id: str, mine: str, by: str) -> RowConflict:
@@ -52,6 +78,8 @@ def needed(table: str, row_id: str, mine: str, by: str) -> RowConflict:
         what=shown(mine),
         by=by,
     )
+    if table in {"episode", "market"}:
+        sentence += " " + tr("A run leaves it out where the others are named: --{table}", table=table)
     return RowConflict(sentence, table, row_id, mine=None, theirs=mine)
 
 
@@ -60,5 +88,5 @@ def shown(image: str | None) -> str:
     if image is None:
         return tr("(deleted)")
     fields: dict[str, Any] = msgspec.json.decode(image)
-    text = next((fields[name] for name in ("text", "title", "name", "locale") if fields.get(name)), image)
+    text = next((fields[name] for name in ("text", "title", "name", "locale", "voice_id") if fields.get(name)), image)
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"

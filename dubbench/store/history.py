@@ -6,17 +6,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from dubbench.domain.journal import Author, Change, Message, Step
 from dubbench.errors import StoreError
 from dubbench.i18n import tr
 from dubbench.store import journal, rows
 from dubbench.store.commit import write
-from dubbench.store.conflict import needed, overtaken
+from dubbench.store.conflict import Newer, needed, overtaken
 from dubbench.store.journal import EDIT, MIGRATE, REDO, UNDO, Draft
 from dubbench.store.rows import Place
-from dubbench.store.schema import STEP, TABLES
+from dubbench.store.schema import CHANGE, STEP, TABLES
 
 _CHUNK = 20
 
@@ -49,11 +49,11 @@ def _reverse(connection: Connection, author: Author, act: str) -> Step | None:
     if not run:
         return None
     _stop_at_migration(connection, run[-1].seq)
-    changes = _net(connection, sorted(past.seq for past in run))
+    changes = _net(connection, author, sorted(past.seq for past in run), act)
     found = rows.current(connection, [(c.table, c.row_id) for c in changes])
     for change in changes:
         if (now := found[change.table, change.row_id].body) != change.after:
-            raise overtaken(change.table, change.row_id, mine=change.before, theirs=now)
+            raise overtaken(change, now, _newer(connection, author, change), redo=act == REDO)
     back = [Change(c.table, c.row_id, c.after, c.before) for c in changes]
     _keep_what_others_stand_on(connection, back)
     return write(connection, meta, Draft(author, _message(connection, run[0], act), "", act, run[0].id), back)
@@ -142,7 +142,21 @@ def _stop_at_migration(connection: Connection, oldest: int) -> None:
         )
 
 
-def _net(connection: Connection, seqs: list[int]) -> list[Change]:
+def _newer(connection: Connection, author: Author, change: Change) -> Newer:
+    """Find the newest Step on a row that is not the author's own."""
+    query = (
+        select(STEP.c.seq, STEP.c.author, STEP.c.machine)
+        .join(CHANGE, CHANGE.c.seq == STEP.c.seq)
+        .where(CHANGE.c.table_name == change.table, CHANGE.c.row_id == change.row_id)
+        .where(or_(STEP.c.author != author.id, STEP.c.machine == 1))
+        .order_by(STEP.c.seq.desc())
+        .limit(1)
+    )
+    seq, name, machine = connection.execute(query).one()
+    return Newer(seq, tr("a run") if machine else name)
+
+
+def _net(connection: Connection, author: Author, seqs: list[int], act: str) -> list[Change]:
     """Join a run's changes to one for each row; `Conflict` where somebody changed a row in between."""
     net: dict[Place, Change] = {}
     for start in range(0, len(seqs), 500):
@@ -151,7 +165,7 @@ def _net(connection: Connection, seqs: list[int]) -> list[Change]:
             place = (change.table, change.row_id)
             first = net.get(place)
             if first and first.after != change.before:
-                raise overtaken(*place, mine=first.before, theirs=change.before)
+                raise overtaken(first, change.before, _newer(connection, author, change), redo=act == REDO)
             net[place] = change._replace(before=first.before) if first else change
     return [change for change in net.values() if change.before != change.after]
 

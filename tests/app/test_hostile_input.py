@@ -148,6 +148,6 @@ def test_a_deep_clean_leaves_what_is_being_made(pack: Path, tmp_path: Path) -> N
     fresh.write_bytes(b"")
     old.write_bytes(b"")
     os.utime(old, (time.time() - 7200,) * 2)
-    housekeeping.collect(folder, deep=True, dry_run=False)
+    housekeeping.collect(folder, deep=True, dry_run=False, ctx=Context())
     assert fresh.exists()
     assert not old.exists()

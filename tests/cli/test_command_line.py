@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from dubbench.app.session import Session
 from dubbench.domain.target import Take, Target
 
 FAKE = ("--asr", "fake", "--mt", "fake", "--tts", "fake", "--separator", "fake", "--vad", "fake")
-PROGRAM = (sys.executable, "-c", "from dubbench.cli.main import run; run()")
+PROGRAM = (sys.executable, "-c", "from dubbench.cli.start import run; run()")
 
 
 def dubbench(*arguments: object, check: int | None = 0, **options: object) -> subprocess.CompletedProcess[str]:
@@ -64,6 +65,14 @@ def test_json_says_what_was_made(episode: Path, tmp_path: Path) -> None:
     assert sum(again["result"][0]["made"].values()) == 0
 
 
+def test_progress_without_a_terminal_is_a_few_plain_lines(episode: Path, tmp_path: Path) -> None:
+    told = dubbench(*dub(episode, tmp_path / "out")).stderr.splitlines()
+    assert told[0] == "episode 1 · separate …"
+    assert len(told) <= 6
+    assert dubbench(*dub(episode, tmp_path / "quiet", "--quiet")).stderr == ""
+    assert dubbench(*dub(episode, tmp_path / "json", "--json")).stderr == ""
+
+
 def test_json_says_what_is_wrong(tmp_path: Path) -> None:
     done = dubbench(*dub(tmp_path / "none.mp4", tmp_path / "out", "--json"), check=2)
     answer = json.loads(done.stdout)
@@ -95,6 +104,40 @@ def test_a_season_by_hand(episode: Path, tmp_path: Path) -> None:
     assert (tmp_path / "moved" / "s.dubbench" / "series.toml").is_file()
 
 
+def test_a_programme_added_again_is_told(episode: Path, tmp_path: Path) -> None:
+    series, copy = tmp_path / "season.dubbench", tmp_path / "copy.mp4"
+    dubbench("new", series)
+    assert dubbench("add", series, episode).stdout == "Episode 1: episode\n"
+    assert f"It is {episode} already; nothing changed." in dubbench("add", series, episode).stdout
+    copy.write_bytes(episode.read_bytes())
+    assert f"found again at {copy}" in dubbench("add", series, copy).stdout
+    assert "language or audio stream changed" in dubbench("add", series, copy, "--from", "es").stdout
+    again = json.loads(dubbench("add", series, copy, "--json").stdout)["result"]
+    assert [(e["number"], e["state"]) for e in again] == [(1, "unchanged")]
+
+
+def test_a_pack_says_which_programmes_it_leaves_and_which_are_missing(episode: Path, tmp_path: Path) -> None:
+    home, packed, away = tmp_path / "home", tmp_path / "s.dubpack", tmp_path / "far" / "away"
+    home.mkdir()
+    (home / "ep01.mp4").write_bytes(episode.read_bytes())
+    dubbench("new", home / "season")
+    dubbench("add", home / "season.dubbench", home / "ep01.mp4")
+    told = dubbench("pack", home / "season.dubbench", "-o", packed).stdout
+    assert "Its 1 programme stays where it is; --media takes it along." in told
+    before = packed.read_bytes()
+    assert "--force" in refused("pack", home / "season.dubbench", "-o", packed)
+    assert packed.read_bytes() == before
+    told = dubbench("unpack", packed, "-o", away).stdout
+    assert "episode 1: ep01.mp4" in told
+    assert f"dubbench add {away / 's.dubbench'} FILE" in told
+    shutil.rmtree(away)
+    away.mkdir()
+    (away / "renamed.mp4").write_bytes(episode.read_bytes())
+    assert json.loads(dubbench("unpack", packed, "-o", away, "--json").stdout)["result"]["missing"] == []
+    told = dubbench("pack", home / "season.dubbench", "-o", packed, "--media", "--force").stdout
+    assert "stay" not in told
+
+
 @pytest.mark.parametrize("command", ["dub", "run", "new", "add", "status", "export", "report", "gc", "pack", "unpack"])
 def test_every_command_explains_itself(command: str) -> None:
     assert "Usage:" in dubbench(command, "--help").stdout
@@ -106,7 +149,23 @@ def test_a_missing_file(tmp_path: Path) -> None:
 
 
 def test_a_folder(tmp_path: Path) -> None:
-    assert "folder" in refused(*dub(tmp_path, tmp_path / "out"))
+    assert f"{tmp_path} is a folder. Give one video" in refused(*dub(tmp_path, tmp_path / "out"))
+    dubbench("new", tmp_path / "season")
+    series = tmp_path / "season.dubbench"
+    assert f"dubbench run {series}" in refused(*dub(series, tmp_path / "out"))
+    assert f"{tmp_path} is a folder. Give a pack" in refused("unpack", tmp_path)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("dub", "", "--to", "pt-BR", "-o", "out"), ("report", ""), ("new", ""), ("status", ""), ("unpack", "a", "-o", "")],
+)
+def test_an_empty_name_is_not_the_current_folder(tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = dubbench(*command, check=2, cwd=tmp_path)
+    assert "“” names no file and no folder" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.parent.glob("*.dubbench")) == []
 
 
 @pytest.mark.parametrize("content", [b"", b"This is a text.\n" * 40, b"\0" * 4096])
@@ -125,7 +184,8 @@ def test_a_truncated_file(episode: Path, tmp_path: Path) -> None:
 def test_no_sound(episode: Path, tmp_path: Path) -> None:
     path = tmp_path / "mute.mp4"
     ffmpeg("-i", episode, "-an", "-c", "copy", path)
-    assert "sound" in refused(*dub(path, tmp_path / "out"))
+    assert "sound" in refused(*dub(path, tmp_path / "out" / "deep"))
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_several_audio_streams(episode: Path, tmp_path: Path) -> None:
@@ -192,6 +252,31 @@ def test_a_language_that_no_engine_covers(episode: Path, tmp_path: Path) -> None
     assert "language tag" in refused("dub", episode, "--to", "klingonish", "-o", tmp_path / "out")
 
 
+@pytest.mark.parametrize(
+    ("source", "locale", "said"),
+    [("en", "de", "en → pt-BR"), ("pt", "pt-BR", "pt → en"), ("en", "en-GB", "spoken again as heard")],
+)
+def test_a_new_market_that_will_not_be_translated_is_noted(tmp_path: Path, source: str, locale: str, said: str) -> None:
+    told = dubbench("new", tmp_path / "a", "--from", source, "--to", locale, "--to", "pt-BR")
+    assert told.stderr.startswith("Note: ")
+    assert said in told.stderr
+    assert "a.dubbench is ready" in told.stdout
+    made = json.loads(dubbench("new", tmp_path / "b", "--from", source, "--to", locale, "--json").stdout)
+    assert said in made["result"]["warnings"][0]
+
+
+def test_a_dub_into_the_language_spoken_is_noted(episode: Path, tmp_path: Path) -> None:
+    engines = tuple(word for pair in zip(FAKE[::2], FAKE[1::2], strict=True) if pair[0] != "--mt" for word in pair)
+    told = dubbench("dub", episode, "--from", "en", "--to", "en", "-o", tmp_path / "out", *engines).stderr
+    assert told.startswith("Note: en is spoken in the source already")
+
+
+def test_a_new_market_that_is_covered_is_not_noted(tmp_path: Path) -> None:
+    assert dubbench("new", tmp_path / "a", "--from", "en", "--to", "pt-BR").stderr == ""
+    assert dubbench("new", tmp_path / "b", "--from", "de", "--to", "en").stderr == ""
+    assert "No translator" in dubbench("new", tmp_path / "a.dubbench", "--to", "de").stderr
+
+
 def test_a_model_with_a_wrong_hash(episode: Path, tmp_path: Path) -> None:
     from dubbench.engines.models import Models
 
@@ -199,8 +284,6 @@ def test_a_model_with_a_wrong_hash(episode: Path, tmp_path: Path) -> None:
     real = Models()
     if not real.installed("whisper-base"):
         pytest.skip("the default models are not installed: make models")
-    import shutil
-
     shutil.copytree(real.root / "whisper-base", models / "whisper-base")
     broken = models / "whisper-base" / "config.json"
     broken.write_bytes(broken.read_bytes() + b" ")
@@ -214,6 +297,16 @@ def test_offline_without_models_names_the_command(episode: Path, tmp_path: Path)
     environment = {**os.environ, "DUBBENCH_MODELS": str(tmp_path / "none")}
     call = ("dub", episode, "--from", "en", "--to", "pt-BR", "-o", tmp_path / "out", "--offline")
     assert "dubbench models install" in dubbench(*call, check=4, env=environment).stderr
+
+
+def test_the_doctor_names_one_command_for_all_missing_models(tmp_path: Path) -> None:
+    environment = {**os.environ, "DUBBENCH_MODELS": str(tmp_path / "none")}
+    told = dubbench("doctor", check=1, env=environment).stdout
+    assert told.count("dubbench models install") == 1
+    assert "→ dubbench models install --default" in told
+    assert "lacks the models kokoro-82m-int8, kokoro-voices" in told
+    found = json.loads(dubbench("doctor", "--json", check=1, env=environment).stdout)["result"]
+    assert {f["mend"] for f in found if not f["ok"]} == {"dubbench models install --default"}
 
 
 def mounted(place: Path, options: str) -> None:
@@ -311,6 +404,43 @@ def test_report_on_a_delivery(episode: Path, tmp_path: Path) -> None:
     assert (out / "episode.pt-BR.draft.report.html").read_text().startswith("<!doctype html>")
 
 
+def test_what_was_measured_and_has_not_changed_is_not_measured_again(episode: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    judges = ("--asr", "fake", "--vad", "fake", "--json")
+    dubbench(*dub(episode, out))
+
+    def measured(*more: object) -> dict[str, object]:
+        return json.loads(dubbench("report", out, *judges, *more).stdout)["result"]  # type: ignore[no-any-return]
+
+    first, page = measured(), out / "episode.pt-BR.draft.report.html"
+    assert first["measured"] == "now"
+    page.unlink()
+    second = measured()
+    assert second == first | {"measured": "earlier"}
+    assert page.is_file()
+    assert measured("--again")["measured"] == "now"
+    assert "--again measures anew" in dubbench("report", out, "--asr", "fake", "--vad", "fake").stdout
+    (out / "episode.pt-BR.draft.srt").write_text("")
+    assert measured()["measured"] == "now"
+    (out / "episode.pt-BR.draft.report.json").write_text("no report")
+    assert measured()["measured"] == "now"
+
+
+def test_every_delivery_of_a_folder_is_measured(episode: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    dubbench(*dub(episode, out, "--to", "es"))
+    judges = ("--asr", "fake", "--vad", "fake")
+    reports = json.loads(dubbench("report", out, *judges, "--json").stdout)["result"]
+    assert [r["locale"] for r in reports] == ["es", "pt-BR"]
+    sentence = refused("report", out, *judges, "--html", tmp_path / "page.html")
+    assert "episode.es.draft.manifest.json, episode.pt-BR.draft.manifest.json" in sentence
+    one = json.loads(dubbench("report", out / "episode.es.draft.srt", *judges, "--json").stdout)["result"]
+    assert one["locale"] == "es"
+
+
 def test_report_on_what_is_no_delivery(tmp_path: Path) -> None:
     assert str(tmp_path) in refused("report", tmp_path, "--asr", "fake", "--vad", "fake")
     assert "nothing at" in refused("report", tmp_path / "none", "--asr", "fake", "--vad", "fake")
+    text = tmp_path / "text.mp4"
+    text.write_text("A text.")
+    assert f"{text} belongs to no delivery" in refused("report", text, "--asr", "fake", "--vad", "fake")

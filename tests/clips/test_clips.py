@@ -15,7 +15,7 @@ import pytest
 
 pytestmark = [pytest.mark.clips, pytest.mark.engine]
 
-PROGRAM = (sys.executable, "-c", "from dubbench.cli.main import run; run()")
+PROGRAM = (sys.executable, "-c", "from dubbench.cli.start import run; run()")
 BESIDE = Path(__file__).resolve().parents[3] / "shared" / "clips"
 CER_MOST_PPM = 50_000
 CASUAL_CER_MOST_PPM = 100_000  # half-words and slang come back misspelt

@@ -7,8 +7,10 @@ import errno
 import os
 import shutil
 import stat
+import subprocess
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from small_media import H264, PICTURE, TONE, Make, bursts
@@ -131,6 +133,16 @@ def test_the_true_peak_holds_after_coding(episode: Path, tmp_path: Path) -> None
     found = mux(episode, loud, tmp_path / "out.mp4", LABELS, true_peak_mdb=-1_000)
     assert found.true_peak_mdb is not None
     assert -3_000 < found.true_peak_mdb <= -1_000
+
+
+def test_ffmpeg_reads_a_delivery_without_a_warning(make: Make, speechlike: Audio, tmp_path: Path) -> None:
+    source = make("titled.mp4", *PICTURE, *TONE, *H264, "-metadata:s:v:0", "title=Câmera A", "-shortest")
+    out = tmp_path / "out.mp4"
+    mux(source, speechlike, out, LABELS)
+    reading = [ffmpeg.ffmpeg_exe(), "-v", "warning", "-i", out, "-map", "0", "-f", "null", "-"]
+    assert subprocess.run(reading, capture_output=True, text=True, check=True).stderr == ""
+    with av.open(str(out)) as container:
+        assert [s.metadata.get("title") for s in container.streams.audio] == ["português (Brasil)", "English"]
 
 
 def test_a_silent_dub_is_delivered(episode: Path, tmp_path: Path) -> None:

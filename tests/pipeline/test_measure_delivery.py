@@ -259,6 +259,13 @@ def test_a_late_dub_is_late(made: Made) -> None:
     assert value(report, "onset-median") == pytest.approx(400, abs=30)
 
 
+def test_a_dub_that_speaks_in_the_pauses_cannot_be_delivered(made: Made) -> None:
+    made.dialogue = laid(made.dubs, (2_600, 6_000))
+    figure = made.report().figure("frame-f1")
+    assert figure is not None
+    assert figure.verdict is Verdict.HARD
+
+
 def test_source_speech_in_the_background_is_found(made: Made) -> None:
     made.background = made.original
     report = made.report()

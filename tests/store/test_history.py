@@ -117,12 +117,28 @@ def test_somebodys_newer_change_is_a_conflict_and_nothing_is_undone(store: Store
     rename(store, ANA, a="Ana's", b="1")
     rename(store, BEN, a="Ben's")
     head = store.head()
-    with pytest.raises(Conflict, match=r"Ben's.*deleted"):
+    with pytest.raises(Conflict, match=rf"“Ben's” was changed again: step {head.seq}, by {BEN.id}.*would delete it"):
         store.undo(ANA)
     assert (names(store), store.head()) == ({"a": "Ben's", "b": "1"}, head)
     store.undo(BEN)
     store.undo(ANA)
     assert names(store) == {}
+
+
+def test_what_stands_in_the_way_of_a_redo_is_told(store: Store) -> None:
+    rename(store, ANA, a="Ana's")
+    store.undo(ANA)
+    rename(store, BEN, a="Ben's")
+    with pytest.raises(Conflict, match=rf"“Ben's”.*by {BEN.id}.*Making yours again would write “Ana's” over that"):
+        store.redo(ANA)
+
+
+def test_what_to_do_instead_of_an_undo_is_told(store: Store) -> None:
+    for author, voice in ((ANA, "kokoro:a"), (ROBOT, "kokoro:b")):
+        with store.edit(Message.of("cast"), author) as edit:
+            edit.put(Profile("p1", "m1", "low", voice_id=voice))
+    with pytest.raises(Conflict, match=r"profile “kokoro:b” was changed again: step 3, by a run.*dubbench cast"):
+        store.undo(ANA)
 
 
 def test_somebodys_change_inside_a_group_is_a_conflict(store: Store) -> None:

@@ -26,7 +26,7 @@ from dubbench.providers.argos import BRINGER, Argos, make
 
 ROOT = Path(__file__).resolve().parents[3]
 DATA = ROOT / "tests" / "data" / "argos"
-PROGRAM = (sys.executable, "-c", "from dubbench.cli.main import run; run()")
+PROGRAM = (sys.executable, "-c", "from dubbench.cli.start import run; run()")
 CTX = Context()
 
 

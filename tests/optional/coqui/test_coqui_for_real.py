@@ -27,7 +27,7 @@ from dubbench.jobs.context import Context
 from dubbench.providers.coqui import BRINGER, OWN_SPEED, SPEEDS, Coqui, make
 
 ROOT = Path(__file__).resolve().parents[3]
-PROGRAM = (sys.executable, "-c", "from dubbench.cli.main import run; run()")
+PROGRAM = (sys.executable, "-c", "from dubbench.cli.start import run; run()")
 CTX = Context()
 SAID = "Não, amanhã eu vou à reunião. Volto à noite."
 

@@ -1,0 +1,33 @@
+"""Texts and their catalogues."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from dubbench import i18n
+from dubbench.i18n import ntr, tr
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    i18n.use_language("en")
+
+
+def test_a_language_without_a_catalogue_speaks_english() -> None:
+    i18n.use_language("tlh")
+    assert tr("{count} lines", count=3) == "3 lines"
+
+
+def test_the_pseudo_language_keeps_names_in_braces() -> None:
+    i18n.use_language(i18n.PSEUDO)
+    assert tr("Add {folder} now", folder="a.dubbench") == "⟦Ádd a.dubbench ñów~~~~⟧"
+    assert ntr("{count} line", "{count} lines", 2).startswith("⟦2 líñéš")
+
+
+def test_nothing_is_nothing_in_any_language() -> None:
+    i18n.use_language(i18n.PSEUDO)
+    assert not tr("")
