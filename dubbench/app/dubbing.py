@@ -235,12 +235,34 @@ def orders(dub: Voicing, ctx: Context) -> list[work.Speak]:
     """Say for every Target that has something to say what must be spoken, by whom and in what place."""
     unheard = ctx.through(lambda _progress: None)  # casting is no part of what is counted
     casting = cast_voices(dub.session, dub.market, dub.lines, dub.chooser, unheard)
-    spoken = [(target, dub.of_target(target)) for target in dub.targets() if target.text.strip()]
+    return _to_speak(dub, casting, dub.targets())
+
+
+def _to_speak(dub: Voicing, casting: prepare.Casting, targets: Iterable[Target]) -> list[work.Speak]:
+    spoken = [(target, dub.of_target(target)) for target in targets if target.text.strip()]
     cast = [(target, lines, target.voice_id or casting.voice_of(lines[0])) for target, lines in spoken if lines]
     return [
         work.Speak(dub.session.place, target, voice.slot_of(lines), voice_id, dub.market.locale, engine_of(voice_id))
         for target, lines, voice_id in cast
     ]
+
+
+def stands_on(dub: Voicing, casting: prepare.Casting) -> dict[str, Take]:
+    """Find the Take that stands for each Target under a cast as it is; who has no voice yet has none."""
+
+    def has_voice(target: Target) -> bool:
+        lines = dub.of_target(target)
+        return bool(lines) and bool(
+            target.voice_id or {lines[0].character_id, casting.groups.get(lines[0].id)} & casting.voices.keys()
+        )
+
+    return _standing(dub, _to_speak(dub, casting, filter(has_voice, dub.targets())))
+
+
+def silent(dub: Voicing, standing: Mapping[str, Take]) -> tuple[Issue, ...]:
+    """Point at Targets that none of these Takes stands for."""
+    targets = [target for target in dub.targets() if target.text.strip() and target.id not in standing]
+    return tuple(dubbed.unspoken((target, lines) for target in targets if (lines := dub.of_target(target))))
 
 
 def _standing(dub: Voicing, asked: Sequence[work.Speak]) -> dict[str, Take]:

@@ -88,7 +88,7 @@ class JobLog:
         return [_alive(entry) for entry in (found if last is None else found[-last:] if last else [])]
 
     def _append(self, fields: dict[str, Any]) -> None:
-        line = json.dumps(fields, ensure_ascii=False) + "\n"
+        line = "\n" + json.dumps(fields, ensure_ascii=False)  # first: an end that is torn costs only itself
         with suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("ab") as file:  # one write at the end: lines of two processes do not mix
@@ -100,7 +100,7 @@ class JobLog:
         from dubbench.media.files import write_bytes
 
         kept = _joined(self._path)[-KEPT:]
-        while len(data := "".join(json.dumps(asdict(entry)) + "\n" for entry in kept)) > LARGEST_BYTES // 2:
+        while len(data := "".join("\n" + json.dumps(asdict(entry)) for entry in kept)) > LARGEST_BYTES // 2:
             kept = kept[len(kept) // 2 :] if len(kept) > 1 else []
         with suppress(DubbenchError):
             write_bytes(self._path, data.encode())

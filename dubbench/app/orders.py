@@ -85,7 +85,9 @@ def respeaking(series: Path, episode: int, locale: str, line_ids: Collection[str
     return Job(title, do, Turn.NOW, command_line(*words, *engine_flags(choice)))
 
 
-def report(delivery: Path, choice: Choice, *, html: Path | None = None, offline: bool = False) -> Job:
+def report(
+    delivery: Path, choice: Choice, *, html: Path | None = None, again: bool = False, offline: bool = False
+) -> Job:
     """Measure a delivery; gives its report as data and text."""
 
     def do(session: Session, ctx: Context) -> Any:
@@ -93,9 +95,9 @@ def report(delivery: Path, choice: Choice, *, html: Path | None = None, offline:
         from dubbench.app.reporting import judging
 
         provision.ensure_judges(choice, offline, ctx, _noting(ctx))
-        return session.one(judging(delivery, html, choice), ctx)
+        return session.one(judging(delivery, html, choice, again=again), ctx)
 
-    words: list[object] = ["report", delivery, *(("--html", html) if html else ())]
+    words: list[object] = ["report", delivery, *(("--html", html) if html else ()), *["--again"] * again]
     command = command_line(*words, *engine_flags(choice, ("transcriber", "detector")), *["--offline"] * offline)
     return Job(tr("Report · {delivery}", delivery=delivery.name), do, command=command)
 

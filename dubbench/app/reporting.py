@@ -91,16 +91,18 @@ class Judge:
     place: Path
     html: Path | None
     choice: Choice
+    again: bool
 
 
-def judging(place: Path, html: Path | None, choice: Choice) -> WorkItem:
+def judging(place: Path, html: Path | None, choice: Choice, *, again: bool = False) -> WorkItem:
     """Make `report_on` a work item, for where engines run in processes of their own."""
-    return WorkItem(f"report {place.name}", "dubbench.app.reporting:judge", Judge(place, html, choice), Lane.LONG)
+    work = Judge(place, html, choice, again)
+    return WorkItem(f"report {place.name}", "dubbench.app.reporting:judge", work, Lane.LONG)
 
 
 def judge(work: Judge, ctx: Context) -> Told:
     """Measure deliveries."""
-    return report_on(work.place, work.html, work.choice, ctx)
+    return report_on(work.place, work.html, work.choice, ctx, again=work.again)
 
 
 def _manifests(place: Path) -> tuple[Path, ...]:

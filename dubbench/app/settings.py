@@ -74,7 +74,7 @@ class Settings:
         "",
         LOOK,
         lambda: tr("Language of the window"),
-        lambda: tr("Takes effect at the next start."),
+        lambda: tr("Takes effect when the window is opened again."),
         choices=_languages,
     )
     theme: str = _setting(

@@ -35,7 +35,8 @@ class Bar:
     def show(self, progress: Progress) -> None:
         """Draw how far the work is."""
         bars, task = self._drawn = self._drawn or self._draw()
-        bars.update(task, description=progress.note, completed=progress.done, total=progress.total or None)
+        told = " · ".join(filter(None, (progress.note, progress.item)))
+        bars.update(task, description=told, completed=progress.done, total=progress.total or None)
 
     def close(self) -> None:
         """Take the bar off the terminal."""

@@ -9,15 +9,41 @@ from typing import Annotated
 import typer
 
 from dubbench.cli.console import Json, speaking
+from dubbench.cli.given import place
 from dubbench.i18n import tr
 
-Folder = Annotated[Path, typer.Argument(metavar="SERIES", help="The series folder, NAME.dubbench.")]
+NOT_READY = 6
+
+Folder = Annotated[Path, typer.Argument(metavar="SERIES", parser=place, help="The series folder, NAME.dubbench.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
-    for command in (jobs,):
+    for command in (checklist, jobs):
         app.command()(command)
+
+
+def checklist(
+    series: Folder,
+    episode: Annotated[
+        list[int] | None, typer.Option("--episode", "-e", help="Episode number; repeat for several. All if left out.")
+    ] = None,
+    market: Annotated[
+        list[str] | None, typer.Option("--market", "-m", help="Market locale; repeat for several. All if left out.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Show what stands between episodes and their delivery, and the command that mends it; changes nothing."""
+    with speaking("checklist", as_json) as console:
+        from dubbench.app import checklist as use_case
+        from dubbench.app.session import Session
+
+        with Session.open(series) as session:
+            found = use_case.checklists(session, episode or (), market or ())
+        ready = all(one.ready for one in found)
+        console.result(use_case.as_data(found), use_case.as_text(found), ok=ready)
+        if not ready:
+            raise typer.Exit(NOT_READY)
 
 
 def jobs(

@@ -56,7 +56,7 @@ class _Run:
     def _start(self, item: WorkItem) -> None:
         ticket = next(tickets)
         self._started[ticket] = item
-        self._note = self._item = item.title
+        self._note, self._item = "", item.title
         self._executor.start(ticket, item)
 
     def _hear(self, event: Event) -> None:
@@ -66,7 +66,7 @@ class _Run:
         item, progress = self._started.get(event.ticket), event.value
         if item is not None and isinstance(progress, Progress) and progress.total:
             self._part[event.ticket] = min(progress.done, progress.total) * item.weight * GRAIN // progress.total
-            self._note, self._item = " · ".join(filter(None, (item.title, progress.note))), item.title
+            self._note, self._item = progress.note, item.title
 
     def _settle(self, event: Event) -> None:
         item = self._started.pop(event.ticket, None)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-LEAN = 0.05  # the expectation counts as much as this share of the work, seen
+LEAN = 0.1  # the expectation counts as much as this share of the work, seen
 FIRST_S, FIRST_SHARE = 1.0, 0.02  # without an expectation nothing is said before this much was seen
 
 

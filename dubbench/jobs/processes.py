@@ -36,7 +36,7 @@ class ProcessExecutor(Lanes):
         """Hand an item to an idle worker of its lane, or to a new one."""
         try:
             self._busy[ticket] = self._given(item, pickle.dumps(item.payload))
-        except (OSError, pickle.PicklingError, TypeError, AttributeError) as error:  # OSError: no process to be had
+        except Exception as error:  # a payload of any kind may refuse to be pickled; there may be no process to be had
             self._early.append(Event(ticket, Failure.of(item, error), over=True))
 
     def _given(self, item: WorkItem, sealed: bytes) -> _Worker:

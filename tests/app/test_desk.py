@@ -31,6 +31,7 @@ from dubbench.app.desk_events import (
     JobResumed,
     JobStarted,
     Outcome,
+    Trouble,
 )
 from dubbench.app.engines import FAKE
 from dubbench.app.job_log import JobLog
@@ -40,7 +41,7 @@ from dubbench.app.script import script
 from dubbench.domain.journal import Author, Message
 from dubbench.domain.script import Character, Line
 from dubbench.domain.target import Take, Target
-from dubbench.errors import BadInput
+from dubbench.errors import BadInput, StoreError
 from dubbench.jobs.context import Context, Progress
 
 ANA = Author("ana")
@@ -292,6 +293,27 @@ def test_edits_from_here_and_elsewhere_are_told_apart(desk: Desk, heard: Heard) 
     ours = frozenset().union(*(e.rows for e in heard.of(Changed) if e.here))
     assert theirs == {("character", f"theirs{n}") for n in range(5)}
     assert ours >= {("character", f"ours{n}") for n in range(5)}
+
+
+def test_a_store_that_cannot_be_read_is_told_once_and_tried_again(
+    desk: Desk, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        looks.append(1)
+        raise StoreError("no answer")
+
+    looks: list[int] = []
+    monkeypatch.setattr(desk.session.store, "head", refuse)
+    heard.until(lambda e: isinstance(e, Trouble))
+    while len(looks) < 4:
+        time.sleep(0.01)
+    monkeypatch.undo()
+    assert heard.of(Trouble) == [Trouble("no answer")]
+    from dubbench.store.store import Store
+
+    with Store.open(desk.session.folder) as other, other.edit(Message.of("test"), Author("ben")) as edit:
+        edit.put(Character("after", "Ben"))
+    heard.until(lambda e: isinstance(e, Changed) and ("character", "after") in e.rows, 2)
 
 
 def test_edits_do_not_wait_for_a_production(heard: Heard, tmp_path: Path) -> None:

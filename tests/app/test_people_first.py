@@ -17,14 +17,16 @@ from dubbench.app.engines import FAKE, Choice
 from dubbench.app.production import Order, Result, Stage, produce
 from dubbench.app.script import script
 from dubbench.app.session import Session
+from dubbench.domain.journal import Author, Message
 from dubbench.domain.market import Profile
 from dubbench.domain.script import Line
-from dubbench.domain.target import Target
+from dubbench.domain.target import Take, Target
 from dubbench.engines import registry
 from dubbench.errors import BadInput
 from dubbench.formats import manifest as manifests
 from dubbench.jobs.context import Context
 from dubbench.pipeline import transcribe
+from dubbench.store.edit import Edit
 
 VOICE = "fake-synthesizer:pt-BR-viola"
 
@@ -245,3 +247,31 @@ def test_a_fresh_dub_has_not_changed_since_its_delivery(session: Session) -> Non
     assert tally().changed
     run(session)
     assert not tally().changed
+
+
+@pytest.mark.parametrize("stage", ["translate", "voice"])
+def test_what_is_written_in_the_moment_of_a_commit_wins(
+    session: Session, newer: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, stage: str
+) -> None:
+    """The person's edit lands between what a job's commit looked at and the commit itself."""
+    message = {"translate": "translate", "voice": "speak"}[stage]
+    put, hit = Edit.put, list[str]()
+
+    def put_after_the_person(edit: Edit, value: Any, expect: int | None = None) -> None:
+        put(edit, value, expect)
+        if isinstance(value, Target | Take) and not hit:
+            hit.append(value.id)
+            write(session, 1, "Escrito no mesmo instante.")
+
+    newer("fake-translator" if stage == "translate" else "fake-synthesizer")
+    original = session.store.edit
+
+    def watched(told: Message, author: Author, group: str | None = None) -> Any:
+        monkeypatch.setattr(Edit, "put", put_after_the_person if told.id == message else put)
+        return original(told, author, group)
+
+    monkeypatch.setattr(session.store, "edit", watched)
+    result = run(session, upgrade=True)
+    assert hit
+    assert not result.failures
+    assert texts(session)[0] == "Escrito no mesmo instante."

@@ -30,6 +30,7 @@ from dubbench.media.assets import write_asset
 from dubbench.media.audio import Audio
 from dubbench.media.pcm import RATE_HZ, Sound
 from dubbench.media.playback import Transport
+from dubbench.store.edit import Changed, changed_by
 
 CTX = Context()
 
@@ -108,8 +109,8 @@ def test_a_line_is_replaced_when_its_fit_changes(session: Session, opened: Track
     assert take
     new = another_take(session, take)
     placed = replace(fit, take_id=new.id, placements=(fit.placements[0]._replace(take_span=new.speech[0]),))
-    changes: list[frozenset[tuple[str, str]]] = []
-    end = session.store.subscribe(changes.append)
+    changes: list[Changed] = []
+    end = session.store.subscribe(lambda step: changes.append(changed_by(step)))
     before = all_of(opened.sounds[Track.DUB])
     with session.store.edit(Message.of("speak"), MACHINE) as edit:
         edit.put(new)

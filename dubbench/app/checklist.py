@@ -1,0 +1,255 @@
+"""What stands between an episode and its delivery in a market: each gap, where it is, and what mends it."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from dubbench.app import listening
+from dubbench.app.destinations import destination
+from dubbench.app.dubbing import Dub, silent, stands_on, untranslated
+from dubbench.app.engines import Choice, Chooser
+from dubbench.app.episodes import find_episodes, find_markets, media_path
+from dubbench.app.orders import command_line
+from dubbench.app.session import Session
+from dubbench.checks.subtitles import HARD, check_cues
+from dubbench.domain.delivery import Delivery, Stem, StemKind
+from dubbench.domain.hashing import plain
+from dubbench.domain.journal import Issue, Message
+from dubbench.domain.market import Market, Profile
+from dubbench.domain.script import Line
+from dubbench.domain.series import Episode
+from dubbench.domain.target import Fit, Take, Target
+from dubbench.domain.timing import LOW
+from dubbench.errors import DubbenchError
+from dubbench.formats.issue_words import located, sentence
+from dubbench.i18n import ntr, tr
+from dubbench.pipeline import cues, prepare
+
+MINOR, MAJOR, CRITICAL = 1, 5, 25
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing to do before a delivery: what and where, the number of its Line (0: none), and what mends it."""
+
+    issue: Issue
+    line: int = 0
+    command: str = ""
+
+    @property
+    def blocking(self) -> bool:
+        """Tell whether a delivery made now would lack something."""
+        return self.issue.severity >= MAJOR
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """The gaps of one episode in one market, the gravest first."""
+
+    episode: int
+    market: str
+    gaps: tuple[Gap, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether nothing blocks a delivery."""
+        return not any(gap.blocking for gap in self.gaps)
+
+
+def checklists(
+    session: Session, episodes: Iterable[int] = (), locales: Iterable[str] = (), choice: Choice | None = None
+) -> list[Checklist]:
+    """Look at episodes and markets (none named: all) without making or changing anything."""
+    chosen = find_episodes(session, list(episodes)), find_markets(session, list(locales))
+    return [
+        _Look(session, episode, market, choice or Choice()).checklist() for episode in chosen[0] for market in chosen[1]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One episode in one market, being looked at."""
+
+    session: Session
+    episode: Episode
+    market: Market
+    choice: Choice
+
+    def checklist(self) -> Checklist:
+        gaps = sorted(self._gaps(), key=lambda gap: (-gap.issue.severity, gap.line))
+        return Checklist(self.episode.number, self.market.locale, tuple(gaps))
+
+    def _gaps(self) -> Iterator[Gap]:
+        yield from self._media()
+        lines = self.session.store.all(Line, episode_id=self.episode.id)
+        stems = self.session.store.all(Stem, episode_id=self.episode.id)
+        dialogue = next((stem for stem in stems if stem.kind is StemKind.DIALOGUE), None)
+        if self.episode.listening is None and not lines:
+            yield self._gap("not-heard", CRITICAL, self._run("transcribe"))
+            yield from self._engines(heard=False)
+            return
+        yield from (Gap(issue, command=self._edit(0)) for issue in listening.issues(self.episode, lines))
+        if lines and dialogue:
+            chooser = Chooser(self.choice, self.session.models)
+            yield from self._dub(
+                Dub(self.session, self.episode, self.market, lines, chooser, upgrade=False, dialogue=dialogue)
+            )
+        if lines:
+            yield from self._delivery()
+
+    def _dub(self, dub: Dub) -> Iterator[Gap]:
+        numbers = {line.id: number for number, line in enumerate(dub.lines, 1)}
+        missing = [self._located(issue, numbers, self._edit) for issue in untranslated(dub)]
+        standing = stands_on(dub, self._casting(dub.lines))
+        unspoken = [self._located(issue, numbers, lambda _line: self._run("fit")) for issue in silent(dub, standing)]
+        yield from (*missing, *unspoken)
+        yield from self._fits(dub, standing, numbers)
+        if missing or unspoken:
+            yield from self._engines(heard=True)
+
+    def _fits(self, dub: Dub, standing: Mapping[str, Take], numbers: Mapping[str, int]) -> Iterator[Gap]:
+        keys = {"episode_id": self.episode.id, "market_id": self.market.id}
+        fits = {fit.target_id: fit for fit in self.session.store.all(Fit, **keys)}
+        placed: list[tuple[Target, Fit]] = []
+        for target in dub.targets():
+            take, fit, lines = standing.get(target.id), fits.get(target.id), dub.of_target(target)
+            if take is None or not lines:
+                continue
+            if fit is None or fit.take_id != take.id:
+                issue = self._issue("not-placed", MAJOR, text=target.text)
+                yield Gap(_at(issue, lines[0], target), numbers[lines[0].id], self._run("fit"))
+                continue
+            placed.append((target, fit))
+            if fit.rung == 6:
+                number = numbers[lines[0].id]
+                yield Gap(_at(self._issue("does-not-fit", MAJOR), lines[0], target), number, self._edit(number))
+        yield from self._subtitles(placed, {t.id: numbers[dub.of_target(t)[0].id] for t, _ in placed})
+
+    def _subtitles(self, placed: Sequence[tuple[Target, Fit]], numbers: Mapping[str, int]) -> Iterator[Gap]:
+        try:
+            preset = destination(self.market.destination)
+        except DubbenchError as error:
+            command = command_line("new", self.session.folder, "--to", self.market.locale, "--destination", "social")
+            yield self._gap("destination", CRITICAL, command, told=str(error))
+            return
+        picture = self.episode.media.picture
+        rate = Fraction(picture.rate_num, picture.rate_den) if picture and picture.rate_num else Fraction(25)
+        made = cues.make_cues(placed, cues.CueRules.of(preset, rate), self.market.locale)
+        for issue in check_cues(made, preset):
+            number = numbers.get(issue.target_id, 0)
+            graded = Issue(issue.check, MAJOR if issue.severity == HARD else MINOR, issue.message,
+                           issue.line_id, issue.target_id, issue.span)  # fmt: skip
+            yield Gap(graded, number, self._edit(number))
+
+    def _casting(self, lines: Sequence[Line]) -> prepare.Casting:
+        """Give the cast as it stands; casting somebody new would change the series."""
+        profiles = self.session.store.all(Profile, market_id=self.market.id)
+        groups = {line.id: line.voice_range or LOW for line in lines}
+        return prepare.Casting({p.character_id: p.voice_id for p in profiles if p.voice_id}, groups)
+
+    def _media(self) -> Iterator[Gap]:
+        try:
+            media_path(self.session, self.episode)
+        except DubbenchError as error:
+            command = command_line("add", self.session.folder, self.episode.media.path)
+            yield self._gap("media-missing", CRITICAL, command, told=str(error))
+
+    def _engines(self, *, heard: bool) -> Iterator[Gap]:
+        """Ask for what the work that is left needs."""
+        chooser, locale = Chooser(self.choice, self.session.models), self.market.locale
+        spoken = self.episode.listening.language if self.episode.listening else self.episode.language
+        wanted: list[Callable[[], object]] = [lambda: chooser.synthesizer(locale)]
+        if not heard:
+            wanted += [chooser.separator, chooser.detector, lambda: chooser.transcriber(spoken)]
+        if spoken:
+            wanted.append(lambda: chooser.into(spoken, locale))
+        for ask in wanted:
+            try:
+                ask()
+            except DubbenchError as error:
+                yield self._gap("engine-missing", CRITICAL, _told_command(str(error)), told=str(error))
+
+    def _delivery(self) -> Iterator[Gap]:
+        store, keys = self.session.store, {"episode_id": self.episode.id, "market_id": self.market.id}
+        made = store.all(Delivery, **keys)
+        if not made:
+            yield self._gap("not-delivered", MINOR, self._run())
+            return
+        if store.counts().tally(self.episode.id, self.market.id).changed:
+            yield self._gap("delivery-changed", MINOR, self._run())
+        lost = [file.name for file in made[-1].files if not (Path(made[-1].folder) / file.name).is_file()]
+        if lost:
+            yield self._gap("delivery-lost", MINOR, self._run(), file=lost[0], folder=made[-1].folder)
+        if made[-1].draft:
+            yield self._gap("draft", MINOR)
+
+    def _located(self, issue: Issue, numbers: Mapping[str, int], command: Callable[[int], str]) -> Gap:
+        number = numbers.get(issue.line_id, 0)
+        return Gap(issue, number, command(number))
+
+    def _gap(self, check: str, severity: int, command: str = "", **arguments: str) -> Gap:
+        return Gap(self._issue(check, severity, **arguments), command=command)
+
+    def _issue(self, check: str, severity: int, **arguments: str) -> Issue:
+        return Issue(check, severity, Message.of(check, **arguments))
+
+    def _run(self, until: str = "") -> str:
+        words = ["run", self.session.folder, "--episode", self.episode.number, "--market", self.market.locale]
+        return command_line(*words, *(("--until", until) if until else ()))
+
+    def _edit(self, number: int) -> str:
+        place = ["--episode", self.episode.number, "--market", self.market.locale]
+        if not number:
+            return command_line("lines", self.session.folder, *place)
+        return command_line("edit", self.session.folder, *place, number, "TEXT")
+
+
+def _at(issue: Issue, line: Line, target: Target) -> Issue:
+    return Issue(issue.check, issue.severity, issue.message, line.id, target.id, line.span)
+
+
+def _told_command(told: str) -> str:
+    """Take the command out of a sentence that ends with it."""
+    command = told.rpartition(": ")[2]
+    return command if command.startswith(("dubbench ", "pip ")) else "dubbench doctor"
+
+
+def as_data(found: Sequence[Checklist]) -> list[dict[str, Any]]:
+    """Give checklists as plain data."""
+    return [
+        {
+            "episode": one.episode,
+            "market": one.market,
+            "ready": one.ready,
+            "gaps": [
+                plain(gap.issue)
+                | {"text": sentence(gap.issue.message), "line": gap.line, "blocking": gap.blocking,
+                   "command": gap.command}
+                for gap in one.gaps
+            ],
+        }
+        for one in found
+    ]  # fmt: skip
+
+
+def as_text(found: Sequence[Checklist]) -> str:
+    """Write checklists for people; what is the same for many lines is told once with its command."""
+    return "\n".join(row for one in found for row in _rows(one))
+
+
+def _rows(one: Checklist) -> Iterator[str]:
+    blocking = sum(gap.blocking for gap in one.gaps)
+    told = ntr("{count} thing to do", "{count} things to do", blocking) if blocking else tr("ready to be delivered")
+    yield tr("Episode {number} · {market}", number=one.episode, market=one.market) + f": {told}"
+    last = ""
+    for gap in one.gaps:
+        place = f"{gap.line:>4} " if gap.line else "     "
+        yield f"  {'✗' if gap.blocking else '·'} {place}{located(gap.issue)}"
+        if gap.command and gap.command != last:
+            yield f"          {gap.command}"
+        last = gap.command
