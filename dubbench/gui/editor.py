@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -39,6 +39,7 @@ class TextEditor(QPlainTextEdit):
         self._idle.timeout.connect(self.write)
         self.setTabChangesFocus(True)
         self.setObjectName(f"{name}-text")
+        self.document().setDocumentMargin(theme.px(5))
         self.textChanged.connect(self._changed)
         self.set_language("")
 
@@ -114,6 +115,10 @@ class TextEditor(QPlainTextEdit):
         if there:
             self.redo()
         return there
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Ask for room for two lines, which is what a subtitle has."""
+        return QSize(theme.px(240), 2 * self.fontMetrics().lineSpacing() + theme.px(16))
 
     def event(self, event: QEvent) -> bool:
         if self._composing and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
@@ -121,16 +121,32 @@ class StageBar(QWidget):
             button.setToolTip(f"{said}\n{stage.reason}" if stage.reason else said)
         self._write()
 
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(self._room(self._full()), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        least = [self._text(number, full=False) for number in self.buttons]
+        return QSize(self._room(least), super().minimumSizeHint().height())
+
     def _write(self) -> None:
         """Write names and counts; without room for all, the stages not at hand keep number and mark alone."""
-        wide = [f"{n} {name}  {_mark(self._stages[n])}" for n, name in enumerate(_names(), 1)]
-        metrics = self.fontMetrics()
-        pad = theme.px(20)
-        room = sum(metrics.horizontalAdvance(text) + pad for text in wide)
-        for n, button in self.buttons.items():
-            text = wide[n - 1] if room <= self.width() or n == self._current else f"{n} {_mark(self._stages[n])}"
+        full = self._room(self._full()) <= self.width()
+        for number, button in self.buttons.items():
+            text = self._text(number, full=full)
             if button.text() != text:
                 button.setText(text)
+        self.updateGeometry()
+
+    def _full(self) -> list[str]:
+        return [self._text(number, full=True) for number in self.buttons]
+
+    def _text(self, number: int, *, full: bool) -> str:
+        mark = _mark(self._stages[number])
+        return f"{number} {_names()[number - 1]}  {mark}" if full or number == self._current else f"{number} {mark}"
+
+    def _room(self, texts: Iterable[str]) -> int:
+        """Return how wide the bar is with these texts on its buttons."""
+        return sum(self.fontMetrics().horizontalAdvance(text) + theme.px(22) for text in texts)
 
 
 def _names() -> tuple[str, ...]:

@@ -163,7 +163,7 @@ _EVERY = (
         lambda r: r.cps_milli,
         numeric=True,
     ),
-    Column("fit", lambda: tr("Fit"), 60, fit_text, _fit_said, lambda r: r.fit_ppm or 0, numeric=True),
+    Column("fit", lambda: tr("Fit"), 68, fit_text, _fit_said, lambda r: r.fit_ppm or 0, numeric=True),
     Column(
         "rung",
         lambda: tr("Step"),

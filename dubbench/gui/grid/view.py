@@ -100,6 +100,7 @@ class LinesView(LinesTable):
             return
         with self._silent():
             self.lines.keep(self._hand)
+            self._point()
         if "hand" in news:
             self.line_chosen.emit(self._hand)
         if "chosen" in news:
@@ -212,9 +213,8 @@ class LinesView(LinesTable):
 
     def _sort(self, section: int, order: Qt.SortOrder) -> None:
         column = ORDER[section].id if 0 <= section < len(ORDER) else ""
-        with self._silent():
-            descending = order == Qt.SortOrder.DescendingOrder
-            self.lines.set_filter(replace(self.lines.filter, column=column, descending=descending))
+        descending = order == Qt.SortOrder.DescendingOrder
+        self.narrow(replace(self.lines.filter, column=column, descending=descending))
 
     def _show_column(self, section: int, on: bool) -> None:
         header = self.horizontalHeader()

@@ -24,7 +24,7 @@ SECTIONS = {column.id: n for n, column in enumerate(ORDER)}
 def grid(qtbot: QtBot) -> LinesGrid:
     grid = LinesGrid()
     qtbot.addWidget(grid)
-    grid.resize(900, 400)
+    grid.resize(1000, 400)
     grid.set_rows(rows(12))
     grid.show()
     grid.view.setFocus()
@@ -186,7 +186,7 @@ def test_columns_are_kept_between_days(qtbot: QtBot, grid: LinesGrid) -> None:
     state = header.saveState()
     other = LinesGrid()
     qtbot.addWidget(other)
-    other.resize(900, 400)
+    other.resize(1000, 400)
     other.set_rows(rows(12))
     other.view.horizontalHeader().restoreState(state)
     other.show()
