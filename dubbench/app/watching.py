@@ -18,7 +18,7 @@ SETTLE_S = 0.05  # a commit of our own may be in the journal a moment before we 
 
 
 class Watcher:
-    """Listens to a store and looks at its head twice a second, on a thread of its own."""
+    """Listens to a store and looks at its head twice a second, on a thread of its own, where it also settles it."""
 
     def __init__(self, store: Store, tell: Tell, every_s: float = EVERY_S) -> None:
         self._store, self._tell, self._every_s = store, tell, every_s
@@ -65,3 +65,4 @@ class Watcher:
             self._own = {seq for seq in self._own if seq > self._seen}
         if others:
             self._tell(Changed(frozenset().union(*others), here=False))
+        self._store.settle()

@@ -19,6 +19,7 @@ from dubbench.jobs.items import Failure, WorkItem, perform
 STOP, CANCEL = "stop", "cancel"
 Order = tuple[WorkItem, bytes]  # the item without its payload, and the payload sealed: a bad one fails alone
 PARENT_GONE = 1
+GIVES_WAY = 5  # a window that draws or saves comes before an engine that computes
 
 
 class _Desk:
@@ -82,6 +83,8 @@ def main(pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    if hasattr(os, "nice"):
+        os.nice(GIVES_WAY)
     desk = _Desk(pipe)
     threading.Thread(target=desk.read, name="orders", daemon=True).start()
     desk.work()

@@ -162,6 +162,10 @@ class Store:
         with self._database.read() as connection:
             return assets.referenced(connection, journal=journal)
 
+    def settle(self) -> None:
+        """Bring what was committed to its final place, so that no later edit waits for the disk; from any thread."""
+        self._database.settle()
+
     def backup_to(self, target: Path) -> None:
         """Write a consistent copy as one SQLite file, from either database, while others work."""
         backup.copy_to(self._database, target)

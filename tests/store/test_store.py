@@ -247,6 +247,17 @@ def test_listeners_hear_what_changed_until_they_end(store: Store) -> None:
     assert heard == [frozenset({("line", "l1")})] * 2
 
 
+def test_a_store_is_settled_while_others_write(store: Store) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(lambda: [put(store, line(number)) for number in range(30)])
+        while not writing.done():
+            store.settle()
+        writing.result()
+    store.settle()
+    assert len(store.all(Line)) == 30
+    assert store.verify() == ()
+
+
 def test_the_rows_that_steps_touched_are_told_without_reading_them(store: Store) -> None:
     begun = store.head().seq
     put(store, line(1))
