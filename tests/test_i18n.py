@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -31,3 +34,9 @@ def test_the_pseudo_language_keeps_names_in_braces() -> None:
 def test_nothing_is_nothing_in_any_language() -> None:
     i18n.use_language(i18n.PSEUDO)
     assert not tr("")
+
+
+def test_every_catalogue_is_complete_and_compiled() -> None:
+    script = Path(__file__).parent.parent / "scripts" / "catalogues.py"
+    done = subprocess.run([sys.executable, str(script), "check"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
