@@ -12,6 +12,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -23,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "locales"
 DOMAIN = "dubbench"
 HEADER = "# Texts of dubbench\n# SPDX-License-Identifier: GPL-3.0-or-later"
+NO_DAY = datetime(2026, 1, 1, tzinfo=UTC)  # the same texts make the same file, whatever the day
 KEYWORDS = {"tr": None, "ntr": (1, 2)}
 NAMES = re.compile(r"\{(\w*)[^}]*\}")
 
@@ -84,6 +86,7 @@ def as_po(catalogue: Catalog) -> bytes:
 
 
 def as_mo(catalogue: Catalog) -> bytes:
+    catalogue.creation_date = catalogue.revision_date = NO_DAY
     out = io.BytesIO()
     write_mo(out, catalogue)
     return out.getvalue()
