@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from fractions import Fraction
 from pathlib import Path
 
 from dubbench import __version__, formats
@@ -22,7 +21,7 @@ from dubbench.domain.delivery import Cue, DeliveredFile, Delivery, Stem
 from dubbench.domain.hashing import digest, recipe
 from dubbench.domain.journal import Issue, Message
 from dubbench.domain.market import Destination
-from dubbench.domain.series import Episode
+from dubbench.domain.series import FILM, Episode
 from dubbench.errors import BadInput
 from dubbench.formats import manifest as manifests
 from dubbench.i18n import tr
@@ -126,8 +125,7 @@ def _plan(dub: Dub, placed: Sequence[Placed], background: Stem, issues: Sequence
 
 def _cues(dub: Dub, placed: Sequence[Placed], preset: Destination) -> tuple[Cue, ...]:
     picture = dub.episode.media.picture
-    rate = Fraction(picture.rate_num, picture.rate_den) if picture and picture.rate_num else Fraction(25)
-    rules = cues.CueRules.of(preset, rate)
+    rules = cues.CueRules.of(preset, picture.rate if picture else FILM)
     return cues.make_cues([(p.target, p.fit) for p in placed], rules, dub.market.locale)
 
 

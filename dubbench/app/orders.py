@@ -76,7 +76,7 @@ def respeaking(series: Path, episode: int, locale: str, line_ids: Collection[str
     """Speak lines again now, between the items of whatever runs; gives what was placed."""
 
     def do(session: Session, ctx: Context) -> Any:
-        from dubbench.app.respeaking import speak_lines
+        from dubbench.app.speaking import speak_lines
 
         return speak_lines(session, episode, locale, line_ids, choice=choice, ctx=ctx)
 

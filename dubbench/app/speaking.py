@@ -10,6 +10,7 @@ from typing import NamedTuple
 from dubbench.app import dubbing, work
 from dubbench.app.casting import refuse_unknown
 from dubbench.app.engines import Choice, Chooser
+from dubbench.app.episodes import find_episodes, find_markets
 from dubbench.app.revising import Edited, Page, Revision, present
 from dubbench.app.session import Session, as_error
 from dubbench.app.speakers import unchosen
@@ -70,6 +71,21 @@ def speak(
         raise BadInput(tr("There is nothing to speak: the line says nothing in this market yet."))
     own = tuple(issue for issue in issues if issue.target_id == target_id)
     return Spoken(mine.take, mine.fit, changed | dub.changed, own)
+
+
+def speak_lines(
+    session: Session, episode: int, locale: str, line_ids: Collection[str], *, choice: Choice, ctx: Context
+) -> list[Spoken]:
+    """Speak what these Lines say in a market, unless that is spoken already, and place it; a failure is raised.
+
+    Every Take is stored as soon as it is spoken, before anything is placed.
+    """
+    (found,), (market,) = find_episodes(session, [episode]), find_markets(session, [locale])
+    targets = session.store.all(Target, episode_id=found.id, market_id=market.id)
+    wanted = [target.id for target in targets if set(line_ids) & set(target.line_ids) and target.text.strip()]
+    if not wanted:
+        raise BadInput(tr("Nothing is said for this line yet. Write what it should say."))
+    return [speak(session, target_id, ctx, choice=choice) for target_id in wanted]
 
 
 def predict(

@@ -4,8 +4,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from dubbench.domain.span import Span
+
+FILM = Fraction(25)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,11 @@ class Picture:
     rotation: int = 0
     variable_rate: bool = False
     frames: int = 0
+
+    @property
+    def rate(self) -> Fraction:
+        """Return frames a second; 25 where the file does not say."""
+        return Fraction(self.rate_num, self.rate_den) if self.rate_num else FILM
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -14,9 +13,10 @@ from dubbench.app.desk import Desk
 from dubbench.app.desk_events import Changed, JobEnded, Outcome
 from dubbench.app.grid import Grid
 from dubbench.app.running import Job, Turn
+from dubbench.app.session import Session
 from dubbench.domain.market import Market
 from dubbench.domain.script import Character
-from dubbench.domain.series import Episode
+from dubbench.domain.series import FILM, Episode
 from dubbench.domain.span import Span
 from dubbench.errors import DubbenchError
 from dubbench.gui import shown
@@ -33,6 +33,7 @@ from dubbench.i18n import tr
 from dubbench.jobs.context import Context
 
 Edit = Callable[[], Any]
+Read = Callable[[Session, Context], Any]
 
 
 class Widgets(NamedTuple):
@@ -70,11 +71,14 @@ class EpisodePage(QObject):
     # what is open
 
     def open(self, desk: Desk, episode: Episode, market: Market | None) -> None:
-        """Show an episode; its sounds, cuts and frames come as they are ready."""
+        """Show an episode; its sounds, cuts and frames come as they are ready, those of the one before no more."""
+        self.widgets.editors.flush()
+        self._jobs.clear()
+        self._tracks = None
         self._desk, self.episode, self.market = desk, episode, market
         self._grid = grids.grid(desk.session, market.id, [episode.id]) if market else None
         picture = episode.media.picture
-        rate = Fraction(picture.rate_num, picture.rate_den) if picture and picture.rate_num else Fraction(25)
+        rate = picture.rate if picture else FILM
         w = self.widgets
         locale = market.locale if market else ""
         w.timeline.set_episode(episode.media.duration_ms, (), rate)
@@ -92,9 +96,12 @@ class EpisodePage(QObject):
             w.editors.set_limits(limits)
             w.timeline.set_limits(limits)
         self._show()
-        self._ask(tr("Open the picture"), self._read_pictures, self._have_pictures)
-        self._ask(tr("Open the sounds"), self._read_sounds, self._have_sounds)
-        self._ask(tr("Find the shots"), self._read_shots, self._have_shots)
+        if picture:
+            self._ask(tr("Open the picture"), _pictures_of(episode), self._have_pictures)
+        else:
+            self._have_pictures(None)
+        self._ask(tr("Open the sounds"), _sounds_of(episode, market), self._have_sounds)
+        self._ask(tr("Find the shots"), _shots_of(episode), self._have_shots)
 
     def close(self) -> None:
         """Show nothing any more; what was typed is written first."""
@@ -152,37 +159,21 @@ class EpisodePage(QObject):
 
     # what is read beside
 
-    def _ask(self, title: str, read: Callable[[Any, Context], Any], have: Callable[[Any], None]) -> None:
+    def _ask(self, title: str, read: Read, have: Callable[[Any], None]) -> None:
         if self._desk:
             self._jobs[self._desk.start(Job(title, read, Turn.ASIDE, logged=False))] = have
-
-    def _read_pictures(self, session: Any, ctx: Context) -> Any:
-        from dubbench.app.footage import footage
-
-        return footage(session, self.episode, ctx) if self.episode and self.episode.media.picture else None
 
     def _have_pictures(self, footage: Any) -> None:
         if not self.episode:
             return
         picture = self.episode.media.picture
-        rate = Fraction(picture.rate_num, picture.rate_den) if picture and picture.rate_num else Fraction(25)
-        self.playing.load_pictures(footage, rate, (picture.width, picture.height) if picture else None)
-
-    def _read_sounds(self, session: Any, ctx: Context) -> Any:
-        from dubbench.app import preview, waveforms
-
-        tracks = preview.tracks(session, self.episode, self.market, ctx, levelled=False)  # type: ignore[arg-type]
-        return tracks, waveforms.outline(tracks.sounds[preview.Track.SOURCE], ctx)
+        size = (picture.width, picture.height) if picture else None
+        self.playing.load_pictures(footage, picture.rate if picture else FILM, size)
 
     def _have_sounds(self, found: Any) -> None:
         self._tracks, peaks = found
         self.playing.load_sounds(self._tracks)
         self.widgets.timeline.set_peaks(peaks.view)
-
-    def _read_shots(self, session: Any, ctx: Context) -> Any:
-        from dubbench.app import shots
-
-        return shots.ensure(session, self.episode, ctx)  # type: ignore[arg-type]
 
     def _have_shots(self, cuts: tuple[int, ...]) -> None:
         if self.episode:
@@ -324,3 +315,31 @@ class EpisodePage(QObject):
     def _moved(self, at_ms: int, plays: bool) -> None:
         self.widgets.timeline.set_playhead(at_ms, follow=plays)
         self.widgets.map.set_playhead(at_ms)
+
+
+def _pictures_of(episode: Episode) -> Read:
+    def read(session: Session, ctx: Context) -> Any:
+        from dubbench.app.footage import footage
+
+        return footage(session, episode, ctx)
+
+    return read
+
+
+def _sounds_of(episode: Episode, market: Market | None) -> Read:
+    def read(session: Session, ctx: Context) -> Any:
+        from dubbench.app import preview, waveforms
+
+        tracks = preview.tracks(session, episode, market, ctx, levelled=False)
+        return tracks, waveforms.outline(tracks.sounds[preview.Track.SOURCE], ctx)
+
+    return read
+
+
+def _shots_of(episode: Episode) -> Read:
+    def read(session: Session, ctx: Context) -> Any:
+        from dubbench.app import shots
+
+        return shots.ensure(session, episode, ctx)
+
+    return read

@@ -49,6 +49,7 @@ class Workbench(QObject):
         self._news = News(self)
         self._job: Job | None = None
         self._job_id = ""
+        self._sound: Sound | None = None
         self._home_stale = QTimer(self, singleShot=True, interval=200)
         self._home_stale.timeout.connect(self._show_season)
         grid, editors, timeline, episode_map, video = LinesGrid(), LineEditors(), Timeline(), EpisodeMap(), VideoPane()
@@ -310,7 +311,10 @@ class Workbench(QObject):
 
     def _show_sound(self) -> None:
         player = self.playing.player
-        self.window.set_sound(Sound("" if player.silent else tr("Sound"), player.trouble))
+        sound = Sound("" if player.silent else tr("Sound"), player.trouble)
+        if sound != self._sound:
+            self._sound = sound
+            self.window.set_sound(sound)
 
     def take(self, files: list[str]) -> None:
         """Take what was dropped: a series is opened, videos are added to the one that is open or begin one."""
