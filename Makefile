@@ -39,8 +39,8 @@ $(OPTIONAL:%=test-%): test-%:
 	@bash scripts/setup_engine.sh "$(PYTHON)" .venv-$* engines $* dev
 	@[ ! -f scripts/setup_$*.sh ] || bash scripts/setup_$*.sh .venv-$*
 	@.venv-$*/bin/dubbench models install --default --quiet
-	.venv-$*/bin/python -m pytest -p no:pytest-qt tests/providers/test_conformance.py -k "$* and not faster or loads_no_library"
-	.venv-$*/bin/python -m pytest -p no:pytest-qt tests/optional/$*
+	.venv-$*/bin/python -m pytest tests/providers/test_conformance.py -k "$* and not faster or loads_no_library"
+	.venv-$*/bin/python -m pytest tests/optional/$*
 
 lint: setup
 	$(BIN)/ruff check .

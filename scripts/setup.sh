@@ -18,5 +18,5 @@ fi
 bash scripts/qt_libraries.sh
 say "Setting up $venv (once; a few minutes) ..."
 "$venv/bin/python" -m pip --version >/dev/null 2>&1 || "$python" -m venv --clear "$venv"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable '.[engines,cjk,postgres,gui,dev]' 2> >(grep -vE '^WARNING: Location|DEPRECATION: ' >&2)
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable '.[engines,cjk,postgres,gui,dev,window-tests]' 2> >(grep -vE '^WARNING: Location|DEPRECATION: ' >&2)
 touch "$venv/.ready"
