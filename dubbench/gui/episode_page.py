@@ -1,27 +1,25 @@
-"""One episode in one market: it reads what the widgets show, and makes each of their wishes one call of a use case."""
+"""One episode in one market: it reads what its widgets show, and keeps them at one line and one time."""
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from dubbench.app import grid as grids
-from dubbench.app.desk import Desk
-from dubbench.app.desk_events import Changed, JobEnded, Outcome
+from dubbench.app.desk_events import Changed
 from dubbench.app.grid import Grid
-from dubbench.app.running import Job, Turn
+from dubbench.app.preview import Tracks
 from dubbench.app.session import Session
 from dubbench.domain.market import Market
 from dubbench.domain.script import Character
 from dubbench.domain.series import FILM, Episode
 from dubbench.domain.span import Span
-from dubbench.errors import DubbenchError
 from dubbench.gui import shown
-from dubbench.gui.editors import LineEditors, Side
+from dubbench.gui.editors import LineEditors
 from dubbench.gui.grid.widget import LinesGrid
+from dubbench.gui.open_series import Have, OpenSeries, Read, Reading
 from dubbench.gui.playing import Playing
 from dubbench.gui.timeline.geometry import View
 from dubbench.gui.timeline.map import EpisodeMap
@@ -31,9 +29,6 @@ from dubbench.gui.video.pane import VideoPane
 from dubbench.gui.video.placing import usual
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context
-
-Edit = Callable[[], Any]
-Read = Callable[[Session, Context], Any]
 
 
 class Widgets(NamedTuple):
@@ -47,22 +42,21 @@ class Widgets(NamedTuple):
 
 
 class EpisodePage(QObject):
-    """The controller of the episode's page; `refused` tells why an edit was not made."""
+    """The controller of the episode's page."""
 
-    refused = Signal(str)
+    turned = Signal()  # another episode or market is shown, or none any more
     rows_changed = Signal(object)  # tuple[Row, ...]
     line_changed = Signal(object)  # Row | None
 
-    def __init__(self, widgets: Widgets, playing: Playing, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.widgets, self.playing = widgets, playing
-        self._desk: Desk | None = None
+    def __init__(self, series: OpenSeries, widgets: Widgets, playing: Playing) -> None:
+        super().__init__(series)
+        self.series, self.widgets, self.playing = series, widgets, playing
+        self.reading = Reading(series)
         self.episode: Episode | None = None
         self.market: Market | None = None
         self._grid: Grid | None = None
-        self._tracks: Any = None
+        self._tracks: Tracks | None = None
         self._rows: tuple[Row, ...] = ()
-        self._jobs: dict[str, Callable[[Any], None]] = {}
         self._stale: set[tuple[str, str]] = set()
         self._settle = QTimer(self, singleShot=True, interval=15)
         self._settle.timeout.connect(self._refresh)
@@ -70,13 +64,13 @@ class EpisodePage(QObject):
 
     # what is open
 
-    def open(self, desk: Desk, episode: Episode, market: Market | None) -> None:
+    def open(self, episode: Episode, market: Market | None) -> None:
         """Show an episode; its sounds, cuts and frames come as they are ready, those of the one before no more."""
         self.widgets.editors.flush()
-        self._jobs.clear()
+        self.reading.forget()
         self._tracks = None
-        self._desk, self.episode, self.market = desk, episode, market
-        self._grid = grids.grid(desk.session, market.id, [episode.id]) if market else None
+        self.episode, self.market = episode, market
+        self._grid = grids.grid(self.series.session, market.id, [episode.id]) if market else None
         picture = episode.media.picture
         rate = picture.rate if picture else FILM
         w = self.widgets
@@ -102,51 +96,65 @@ class EpisodePage(QObject):
             self._have_pictures(None)
         self._ask(tr("Open the sounds"), _sounds_of(episode, market), self._have_sounds)
         self._ask(tr("Find the shots"), _shots_of(episode), self._have_shots)
+        self.turned.emit()
 
     def close(self) -> None:
         """Show nothing any more; what was typed is written first."""
         self.widgets.editors.flush()
         self.widgets.editors.set_row(None)
-        self._desk, self.episode, self.market, self._grid, self._tracks = None, None, None, None, None
-        self._jobs.clear()
+        self.episode, self.market, self._grid, self._tracks = None, None, None, None
+        self.reading.forget()
         self._rows = ()
         self.playing.close()
+        self.turned.emit()
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return self._rows
 
     @property
     def current(self) -> Row | None:
         """Return the line at hand."""
-        line_id = self.widgets.grid.current
+        return self.row(self.widgets.grid.current)
+
+    @property
+    def chosen(self) -> tuple[Row, ...]:
+        """Return the chosen lines in order; the one at hand is always among them."""
+        chosen = set(self.widgets.grid.chosen)
+        return tuple(row for row in self._rows if row.line_id in chosen)
+
+    @property
+    def tracks(self) -> Tracks | None:
+        """What can be heard; `None` until it is opened."""
+        return self._tracks
+
+    def row(self, line_id: str) -> Row | None:
+        """Return a line that is shown."""
         return next((row for row in self._rows if row.line_id == line_id), None)
 
     # news
 
-    def hear(self, event: object) -> None:
-        """Take news of the desk."""
+    def _hear(self, event: object) -> None:
         if isinstance(event, Changed):
             self._stale |= event.rows
             self._settle.start()
-        elif isinstance(event, JobEnded) and (have := self._jobs.pop(event.job, None)):
-            if event.outcome is Outcome.DONE:
-                have(event.result)
-            elif event.fault:
-                self.widgets.video.screen_view.set_message(event.fault.message)
 
     def _refresh(self) -> None:
-        if not (self._desk and self.episode and self.market and self._grid):
+        if not (self.series and self.episode and self.market and self._grid):
             self._stale.clear()
             return
         changed, self._stale = frozenset(self._stale), set()
-        self._grid = grids.refreshed(self._desk.session, self._grid, changed)
+        self._grid = grids.refreshed(self.series.session, self._grid, changed)
         if self._tracks is not None:
             from dubbench.app import preview
 
-            preview.refresh(self._desk.session, self._tracks, changed)
+            preview.refresh(self.series.session, self._tracks, changed)
         self._show()
 
     def _show(self) -> None:
-        if not self._desk:
+        if not self.series:
             return
-        characters = sorted(self._desk.session.store.all(Character), key=lambda one: one.name)
+        characters = sorted(self.series.session.store.all(Character), key=lambda one: one.name)
         self._rows = shown.rows(self._grid, characters) if self._grid else ()
         w = self.widgets
         w.grid.set_rows(self._rows)
@@ -159,9 +167,8 @@ class EpisodePage(QObject):
 
     # what is read beside
 
-    def _ask(self, title: str, read: Read, have: Callable[[Any], None]) -> None:
-        if self._desk:
-            self._jobs[self._desk.start(Job(title, read, Turn.ASIDE, logged=False))] = have
+    def _ask(self, title: str, read: Read, have: Have) -> None:
+        self.reading.ask(title, read, have, self.widgets.video.screen_view.set_message)
 
     def _have_pictures(self, footage: Any) -> None:
         if not self.episode:
@@ -182,15 +189,6 @@ class EpisodePage(QObject):
             self.widgets.map.set_scene(timeline.scene)
 
     # wishes
-
-    def edit(self, do: Edit) -> bool:
-        """Carry out an edit; where it is refused, say why."""
-        try:
-            do()
-        except DubbenchError as error:
-            self.refused.emit(str(error))
-            return False
-        return True
 
     def choose(self, line_id: str, *, add: bool = False) -> None:
         """Make a line the one at hand."""
@@ -219,76 +217,6 @@ class EpisodePage(QObject):
         if row := self.current:
             self.playing.play_span(Span(row.start_ms, row.end_ms))
 
-    def write(self, line_id: str, side: str, text: str, seen: str) -> None:
-        """Write what a line says, on its source or its target side, over what the person saw."""
-        from dubbench.app import wording
-
-        if not (self._desk and self.market):
-            return
-        session, market_id = self._desk.session, self.market.id
-        done = self.edit(
-            (lambda: wording.edit_source(session, line_id, text, seen=seen))
-            if side == Side.SOURCE
-            else (lambda: wording.edit_target(session, line_id, market_id, text, seen=seen))
-        )
-        if not done:
-            self.widgets.editors.refused(side)
-
-    def split(self, line_id: str, _side: str, at: int, said: int) -> None:
-        """Cut a line in two at the cursors of its source and its target."""
-        from dubbench.app import lines
-
-        row = next((row for row in self._rows if row.line_id == line_id), None)
-        if self._desk and row:
-            session, targets = self._desk.session, {row.target_id: said} if row.target_id else {}
-            self.edit(lambda: lines.split(session, line_id, at, targets))
-
-    def retime(self, line_id: str, span: Span) -> None:
-        """Move a line."""
-        from dubbench.app import retiming
-
-        if self._desk:
-            session = self._desk.session
-            self.edit(lambda: retiming.retime(session, line_id, span))
-
-    def add_line(self, span: Span) -> None:
-        """Put an empty line where nobody has one."""
-        from dubbench.app import lines
-
-        if self._desk and self.episode:
-            session, episode_id = self._desk.session, self.episode.id
-            self.edit(lambda: lines.add(session, episode_id, span))
-
-    def merge(self) -> None:
-        """Join the chosen lines, or the one at hand with the next."""
-        from dubbench.app import lines
-
-        chosen = self.widgets.grid.chosen
-        if len(chosen) < 2 and (row := self.current):
-            chosen = (row.line_id, self.widgets.grid.neighbour(1))
-        if self._desk and len(chosen) > 1 and all(chosen):
-            session = self._desk.session
-            self.edit(lambda: lines.merge(session, chosen))
-
-    def delete(self) -> None:
-        """Take the chosen lines out."""
-        from dubbench.app import lines
-
-        if self._desk and (chosen := self.widgets.grid.chosen):
-            session = self._desk.session
-            self.edit(lambda: lines.delete(session, chosen))
-
-    def confirm(self) -> None:
-        """Mark the chosen lines as right, and go to the next."""
-        from dubbench.app import wording
-
-        chosen = set(self.widgets.grid.chosen)
-        targets = [row.target_id for row in self._rows if row.line_id in chosen and row.target_id]
-        if self._desk and targets:
-            session = self._desk.session
-            if self.edit(lambda: wording.confirm(session, targets)):
-                self.step(1)
-
     def _connect(self) -> None:
         w = self.widgets
         w.grid.line_chosen.connect(self.choose)
@@ -298,15 +226,12 @@ class EpisodePage(QObject):
         w.timeline.scrub_asked.connect(self.playing.scrub)
         w.grid.write_asked.connect(self._write_at)
         w.timeline.write_asked.connect(self._write_at)
-        w.editors.text_written.connect(self.write)
-        w.editors.split_asked.connect(self.split)
         w.editors.typed.connect(lambda *_: self.playing.pause())
-        w.timeline.retime_asked.connect(self.retime)
-        w.timeline.make_asked.connect(self.add_line)
         w.timeline.view_changed.connect(w.map.set_view)
         w.map.view_asked.connect(w.timeline.set_view)
         w.map.seek_asked.connect(self.playing.seek)
         self.playing.moved.connect(self._moved)
+        self.series.heard.connect(self._hear)
 
     def _write_at(self, line_id: str) -> None:
         self.choose(line_id)

@@ -50,15 +50,15 @@ def bench(qtbot: QtBot, series: Path) -> Iterator[Workbench]:
 
 
 def shown(bench: Workbench, qtbot: QtBot) -> Workbench:
-    store = bench.desk.session.store
+    store = bench.series.session.store
     bench.open_episode(store.all(Episode)[0].id, store.all(Market)[0].id)
-    qtbot.waitUntil(lambda: not bench.page._jobs, timeout=20_000)
+    qtbot.waitUntil(lambda: not bench.page.reading.waits, timeout=20_000)
     return bench
 
 
 def test_the_season_is_shown(bench: Workbench) -> None:
     assert not bench.window.in_episode
-    assert bench.desk.session.series.title in bench.window.windowTitle()
+    assert bench.series.session.series.title in bench.window.windowTitle()
 
 
 def test_an_episode_is_seen_and_heard(bench: Workbench, qtbot: QtBot) -> None:
@@ -101,9 +101,9 @@ def test_a_text_is_written_spoken_and_taken_back(bench: Workbench, qtbot: QtBot)
 def test_what_cannot_be_is_told_above_the_page(bench: Workbench, qtbot: QtBot) -> None:
     page = shown(bench, qtbot).page
     first, second = page.widgets.grid.rows[:2]
-    page.retime(first.line_id, Span(first.start_ms, second.end_ms))
+    bench.edits.retime(first.line_id, Span(first.start_ms, second.end_ms))
     assert bench.window.banners.banners()
-    assert bench.desk.session.store.get(Line, first.line_id).span == Span(first.start_ms, first.end_ms)
+    assert bench.series.session.store.get(Line, first.line_id).span == Span(first.start_ms, first.end_ms)
 
 
 def test_a_run_shows_its_way_and_its_lines(bench: Workbench, qtbot: QtBot) -> None:
@@ -111,9 +111,9 @@ def test_a_run_shows_its_way_and_its_lines(bench: Workbench, qtbot: QtBot) -> No
     page.choose(page.widgets.grid.rows[0].line_id)
     assert bench.window.actions_.run("line.delete")
     qtbot.waitUntil(lambda: len(page.widgets.grid.rows) == 2, timeout=5_000)
-    bench.run("export")
-    qtbot.waitUntil(lambda: bench._job is not None, timeout=10_000)
-    qtbot.waitUntil(lambda: bench._job is None, timeout=60_000)
+    bench.work.run("export")
+    qtbot.waitUntil(lambda: bench.work.job is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: bench.work.job is None, timeout=60_000)
     assert not bench.window.banners.banners()
 
 
@@ -144,12 +144,12 @@ def test_the_demo_is_one_click_away(qtbot: QtBot, tmp_path: Path, monkeypatch: p
 
 
 def test_a_series_is_begun_with_what_was_dropped(bench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
-    film = bench.desk.session.folder.parent / "episode.mp4"
+    film = bench.series.session.folder.parent / "episode.mp4"
     bench.close_series()
     dialog = bench.making.ask_new([str(film)])
     dialog.title.setText("Herdeira")
     dialog.folder.setText(str(tmp_path / "herdeira.dubbench"))
     dialog.markets.choose(["pt-BR"])
     dialog.wanted.emit(dialog.value())
-    assert bench.desk.session.series.title == "Herdeira"
-    assert len(bench.desk.session.store.all(Episode)) == 1
+    assert bench.series.session.series.title == "Herdeira"
+    assert len(bench.series.session.store.all(Episode)) == 1

@@ -1,0 +1,57 @@
+"""Who carries out which command of the window."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dubbench.gui.workbench import Workbench
+
+
+def register(bench: Workbench) -> None:
+    """Tell the window's actions who carries them out, and when that is possible."""
+    on = bench.window.actions_.on
+    page, edits, work, making = bench.page, bench.edits, bench.work, bench.making
+    timeline, editors = page.widgets.timeline, page.widgets.editors
+
+    def series() -> bool:
+        return bool(bench.series)
+
+    def episode() -> bool:
+        return series() and bench.window.in_episode
+
+    def line() -> bool:
+        return episode() and page.current is not None
+
+    on("file.open", bench.choose_series)
+    on("file.new", making.ask_new)
+    on("file.demo", making.demo)
+    on("file.add-episodes", bench.add_episodes, series)
+    on("file.add-market", lambda: making.add_market(bench.series.folder), series)
+    on("file.close", bench.close_series, series)
+    on("edit.undo", edits.undo, series)
+    on("edit.redo", edits.redo, series)
+    on("edit.filter", page.widgets.grid.focus_filter, episode)
+    on("stage.run-all", lambda: work.run("export"), series)
+    on("stage.cancel", work.cancel, lambda: work.job is not None)
+    on("stage.pause", work.pause, lambda: work.job is not None)
+    on("line.next", lambda: page.step(1), episode)
+    on("line.previous", lambda: page.step(-1), episode)
+    on("line.next-issue", lambda: page.step_issue(1), episode)
+    on("line.previous-issue", lambda: page.step_issue(-1), episode)
+    on("line.confirm", edits.confirm, line)
+    on("line.merge", edits.merge, line)
+    on("line.delete", edits.delete, line)
+    on("line.speak", work.speak, line)
+    on("line.split", editors.split_here, line)
+    on("line.set-in", timeline.set_in, line)
+    on("line.set-out", timeline.set_out, line)
+    on("line.add", timeline.make_here, episode)
+    on("playback.line", page.play_line, line)
+    for command, do in bench.playing.commands.items():
+        on(command, do, episode)
+    on("view.zoom-in", timeline.zoom_in, episode)
+    on("view.zoom-out", timeline.zoom_out, episode)
+    on("view.zoom-fit", timeline.zoom_fit, episode)
+    on("view.snap", lambda: timeline.set_snapping(not timeline.snapping), episode, lambda: timeline.snapping)

@@ -1,0 +1,111 @@
+"""Long work started from the window: runs of stages, lines spoken again, and the job the status bar shows."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from dubbench.app.desk_events import JobEnded, JobPaused, JobProgress, JobResumed, JobStarted, Outcome
+from dubbench.gui.banner import Tone
+from dubbench.gui.episode_page import EpisodePage
+from dubbench.gui.preferences import Preferences
+from dubbench.gui.statusbar import Job
+from dubbench.gui.window import MainWindow
+from dubbench.i18n import ntr
+
+Cells = Sequence[tuple[str, str]]
+
+
+class Work(QObject):
+    """Starts jobs and follows the one that runs."""
+
+    told = Signal(str, object, str)  # what a job's end has to say: text, Tone, details
+
+    def __init__(self, window: MainWindow, page: EpisodePage, preferences: Preferences) -> None:
+        super().__init__(window)
+        self._window, self._page, self._series, self._preferences = window, page, page.series, preferences
+        self.job: Job | None = None
+        self.job_id = ""
+        self._series.heard.connect(self._hear)
+        self._series.closed.connect(self._closed)
+        chip = window.status.job
+        chip.cancel_asked.connect(self.cancel)
+        chip.pause_asked.connect(self.pause)
+        chip.resume_asked.connect(self.pause)
+
+    def run(self, stage: str, cells: Cells | None = None) -> None:
+        """Bring episodes up to date as far as a stage; without cells, the one that is shown or the whole season."""
+        from dubbench.app import orders
+        from dubbench.app.production import Order, Stage
+        from dubbench.domain.market import Market
+        from dubbench.domain.series import Episode
+
+        self._page.widgets.editors.flush()
+        store, settings = self._series.session.store, self._preferences.now
+        if cells is None and self._window.in_episode and self._page.episode:
+            cells = [(self._page.episode.id, self._page.market.id if self._page.market else "")]
+        numbers = {e.id: e.number for e in store.all(Episode)}
+        locales = {m.id: m.locale for m in store.all(Market)}
+        order = Order(
+            tuple(sorted({numbers[e] for e, _ in cells or ()})),
+            tuple(sorted({locales[m] for _, m in cells or () if m in locales})),
+            Stage(stage),
+            choice=settings.choice(),
+        )
+        self._series.start(orders.production(order, self._series.folder, offline=settings.offline))
+
+    def speak(self) -> None:
+        """Speak the line at hand again."""
+        from dubbench.app import orders
+
+        self._page.widgets.editors.flush()
+        row, episode, market = self._page.current, self._page.episode, self._page.market
+        if row and episode and market:
+            choice = self._preferences.now.choice()
+            self._series.start(
+                orders.respeaking(self._series.folder, episode.number, market.locale, [row.line_id], choice)
+            )
+
+    def cancel(self) -> None:
+        """Stop the job that runs."""
+        if self._series.desk and self.job:
+            self._series.desk.cancel(self.job_id)
+
+    def pause(self) -> None:
+        """Pause the job that runs, or go on with it."""
+        if self._series.desk and self.job:
+            (self._series.desk.resume if self.job.paused else self._series.desk.pause)(self.job_id)
+
+    def _hear(self, event: object) -> None:
+        """Show the job that runs; reading beside is not shown."""
+        if isinstance(event, JobStarted) and self._series.desk and self._series.desk.job(event.job).job.logged:
+            self.job_id, self.job = event.job, Job(event.title)
+        elif getattr(event, "job", None) != self.job_id or self.job is None:
+            return
+        elif isinstance(event, JobProgress):
+            permille = None if event.percent is None else event.percent * 10
+            item = event.item or event.note
+            self.job = Job(self.job.title, permille, event.remaining_s, item, self.job.paused)
+        elif isinstance(event, JobPaused | JobResumed):
+            one = self.job
+            self.job = Job(one.title, one.done_permille, one.left_s, one.item, isinstance(event, JobPaused))
+        elif isinstance(event, JobEnded):
+            self.job = None
+            self._ended(event)
+        self._window.set_job(self.job)
+        self._window.actions_.refresh()
+
+    def _ended(self, event: JobEnded) -> None:
+        if event.outcome is Outcome.FAILED and event.fault:
+            self.told.emit(event.fault.message, Tone.ERROR, event.fault.trace)
+        elif event.failures:
+            count = len(event.failures)
+            details = "\n".join(failed.message for failed in event.failures)
+            told = ntr("{count} line failed; the rest is done.", "{count} lines failed; the rest is done.", count)
+            self.told.emit(told, Tone.WARNING, details)
+
+    def _closed(self) -> None:
+        self.job = None
+        self._window.set_job(None)
