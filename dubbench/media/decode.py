@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from dubbench.i18n import tr
 from dubbench.jobs.context import Context
 from dubbench.media.audio import Audio, Samples
 from dubbench.media.resample import resample
-from dubbench.media.timeline import Timeline, opened, sound_streams, timeline
+from dubbench.media.timeline import Timeline, damaged, opened, sound_streams, timeline
 
 JITTER_S = 0.003
 
@@ -38,7 +38,7 @@ def decode_audio(
     with opened(path) as container:
         stream = _chosen(container, stream_index, path)
         native_hz = stream.codec_context.sample_rate
-        native = _decoded(container, stream, times, ctx)
+        native = _decoded(_frames(container, stream, path, ctx), stream, times)
     if native is None:
         raise MediaError(tr("The sound of {path} cannot be decoded. Copy or download it again.", path=path))
     return Audio(_fitted(resample(native, native_hz, rate_hz), round(times.end_s * rate_hz)), rate_hz)
@@ -59,11 +59,11 @@ def _fitted(samples: Samples, frames: int) -> Samples:
     return np.pad(samples, ((0, frames - len(samples)), (0, 0)))
 
 
-def _decoded(container: Any, stream: Any, times: Timeline, ctx: Context) -> Samples | None:
+def _decoded(frames: Iterable[Any], stream: Any, times: Timeline) -> Samples | None:
     rate_hz, zero_s = stream.codec_context.sample_rate, float(times.zero_s)
     room = np.zeros((int(times.end_s * rate_hz) + 1, stream.codec_context.channels), dtype=np.float32)
     cursor, heard = 0, False
-    for frame in _frames(container, stream, ctx):
+    for frame in frames:
         heard = True
         block = frame.to_ndarray().T
         if frame.pts is not None:
@@ -76,7 +76,7 @@ def _decoded(container: Any, stream: Any, times: Timeline, ctx: Context) -> Samp
     return room if heard else None
 
 
-def _frames(container: Any, stream: Any, ctx: Context) -> Iterator[Any]:
+def _frames(container: Any, stream: Any, path: Path, ctx: Context) -> Iterator[Any]:
     import av
 
     context = stream.codec_context
@@ -92,4 +92,12 @@ def _frames(container: Any, stream: Any, ctx: Context) -> Iterator[Any]:
             if (frame.sample_rate, frame.layout.nb_channels, frame.format.name) == same:
                 yield frame
             else:
-                yield from convert.resample(frame)
+                yield from _converted(convert, frame, path)
+
+
+def _converted(convert: Any, frame: Any, path: Path) -> list[Any]:
+    try:
+        converted: list[Any] = convert.resample(frame)
+    except ValueError as error:  # how PyAV says that the sound is of another kind than it was
+        raise damaged(path) from error
+    return converted

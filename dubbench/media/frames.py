@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from dubbench.errors import MediaError
 from dubbench.i18n import tr
 from dubbench.media.frame_index import FrameIndex, read_index
-from dubbench.media.timeline import STRANGE, moving_picture, opened
+from dubbench.media.timeline import damaged, moving_picture, opened
 
 Pixels = NDArray[np.uint8]
 HD_LINES = 720
@@ -105,10 +105,8 @@ class FrameReader:
             if self._reached_forward(number):
                 return self._forward(number)
             return self._jumped(number)
-        except (av.FFmpegError, *STRANGE) as error:
-            raise MediaError(
-                tr("{path} is damaged inside. Copy, download or export it again.", path=self._path)
-            ) from error
+        except av.FFmpegError as error:
+            raise damaged(self._path) from error
 
     def _reached_forward(self, number: int) -> bool:
         """Tell whether decoding on is quicker than jumping: no key frame lies between."""

@@ -81,7 +81,7 @@ def _walk(file: IO[bytes], end: int) -> Iterator[tuple[int, int]]:
         ident, size = _number(file, keep_marker=True), _number(file, keep_marker=False)
         if ident is None or size is None:
             return
-        after = file.tell() + size
+        after = min(file.tell() + size, end)
         yield ident, size
         file.seek(after)
 

@@ -15,7 +15,7 @@ from dubbench.domain.series import AudioStream, Media, Picture
 from dubbench.media.files import sha256_of
 from dubbench.media.mkv_tags import read_languages
 from dubbench.media.mp4_tags import TrackTag, read_tags
-from dubbench.media.timeline import Timeline, opened, picture_stream, sound_streams, timeline
+from dubbench.media.timeline import STRANGE, Timeline, damaged, opened, picture_stream, sound_streams, timeline
 
 DRAFT_MARK = "dubbench:status=draft"
 FINAL_MARK = "dubbench:status=final"
@@ -59,10 +59,13 @@ def read_file(path: Path) -> Reading:
 
 
 def _tracks(path: Path, container: str) -> tuple[TrackTag, ...]:
-    if _is_mp4(container):
-        return read_tags(path)
-    if container == "matroska,webm":
-        return tuple(TrackTag("", "", language) for language in read_languages(path))
+    try:
+        if _is_mp4(container):
+            return read_tags(path)
+        if container == "matroska,webm":
+            return tuple(TrackTag("", "", language) for language in read_languages(path))
+    except STRANGE as error:
+        raise damaged(path) from error
     return ()
 
 

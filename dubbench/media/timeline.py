@@ -23,12 +23,12 @@ NO_MEDIA = frozenset({"tty", "srt", "webvtt", "ass", "ffmetadata", "concat", "hl
 INDEXED = frozenset({"mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "flac"})
 MISSING_S = 0.5
 STRANGE = (ArithmeticError, AttributeError, EOFError, LookupError, ValueError, struct.error)
-"""What reading a file raises whose fields make no sense (UnicodeError is a ValueError)."""
+"""What parsing a file raises whose fields make no sense; to be caught around the parsing alone."""
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[Any]:
-    """Open a media file with PyAV; every reason why that fails is told in words."""
+    """Open a media file with PyAV; raise `MediaError` where it cannot be opened, or be read on in the body."""
     import av
 
     _refuse(path)
@@ -39,10 +39,12 @@ def opened(path: Path) -> Iterator[Any]:
     with container:
         if container.format.name in NO_MEDIA or container.format.name.endswith("_pipe"):
             raise MediaError(_unreadable(path))
+        if any(stream.codec_context is None for stream in container.streams.video):
+            raise damaged(path)
         try:
             yield container
-        except (av.FFmpegError, *STRANGE) as error:
-            raise MediaError(_damaged(path)) from error
+        except av.FFmpegError as error:
+            raise damaged(path) from error
 
 
 def _refuse(path: Path) -> None:
@@ -65,8 +67,9 @@ def _refuse(path: Path) -> None:
         raise MediaError(tr("{path} is empty (0 bytes). Copy or download it again.", path=path))
 
 
-def _damaged(path: Path) -> str:
-    return tr("{path} is damaged inside. Copy, download or export it again.", path=path)
+def damaged(path: Path) -> MediaError:
+    """Return the error of a file whose inside cannot be read."""
+    return MediaError(tr("{path} is damaged inside. Copy, download or export it again.", path=path))
 
 
 def _unreadable(path: Path) -> str:

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
-import struct
 from pathlib import Path
 
+import av
 import pytest
 from small_media import H264, PICTURE, TONE, Make
 
@@ -138,13 +139,39 @@ def test_a_file_without_read_permission_is_told(episode: Path, tmp_path: Path) -
         probe(tmp_path / "secret.mp4")
 
 
-@pytest.mark.parametrize(
-    "error", [struct.error("short"), IndexError(), UnicodeDecodeError("utf-8", b"\xe7", 0, 1, "x"), AttributeError()]
-)
-def test_fields_that_make_no_sense_are_told_in_words(make: Make, error: Exception) -> None:
-    path = make("damaged.mp4", *PICTURE, *TONE, *H264)
-    with pytest.raises(MediaError, match=r"damaged.mp4 is damaged inside"), opened(path):
+@pytest.mark.parametrize("error", [IndexError("a fault"), AttributeError("a fault"), ValueError("a fault")])
+def test_a_fault_of_the_program_is_not_told_as_a_damaged_file(episode: Path, error: Exception) -> None:
+    with pytest.raises(type(error), match="a fault"), opened(episode):
         raise error
+
+
+def test_what_pyav_cannot_read_on_is_a_damaged_file(episode: Path) -> None:
+    with pytest.raises(MediaError, match=r"is damaged inside"), opened(episode):
+        raise av.InvalidDataError(1, "no packet")
+
+
+def test_an_unknown_codec_of_the_picture_is_told(make: Make) -> None:
+    path = make("odd.mp4", *PICTURE, *TONE, *H264)
+    path.write_bytes(path.read_bytes().replace(b"avc1", b"zzzz"))
+    with pytest.raises(MediaError, match=r"odd\.mp4 is damaged inside"):
+        probe(path)
+
+
+@pytest.mark.parametrize("ending", ["mp4", "mkv"])
+def test_no_changed_byte_makes_a_fault(make: Make, tmp_path: Path, ending: str) -> None:
+    whole, dice = make(f"whole.{ending}", *PICTURE, *TONE, *H264).read_bytes(), random.Random(5)
+    path = tmp_path / f"changed.{ending}"
+    told = 0
+    for _ in range(60):
+        changed = bytearray(whole)
+        for _ in range(8):
+            changed[dice.choice((1, -1)) * dice.randrange(1, 3000)] = dice.choice((0, 255, dice.randrange(256)))
+        path.write_bytes(changed)
+        try:
+            probe(path)
+        except MediaError:
+            told += 1
+    assert told > 5
 
 
 def test_a_pipe_is_no_file(tmp_path: Path) -> None:
