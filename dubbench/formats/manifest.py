@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Self
 
 import msgspec
@@ -169,9 +169,25 @@ def from_json(text: str | bytes, where: str = "") -> Manifest:
                     schema=schema,
                 )
             )
-        return msgspec.json.decode(text, type=Manifest)
+        manifest = msgspec.json.decode(text, type=Manifest)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadInput(tr("{where} is not a manifest of a delivery: {error}", where=where, error=error)) from error
+    _refuse_places(manifest, where)
+    return manifest
+
+
+def _refuse_places(manifest: Manifest, where: str) -> None:
+    """Raise `BadInput` where a file is named that does not lie beside its manifest, on whatever system."""
+    for file in manifest.files:
+        if "\0" in file.name or file.name in {"", ".", ".."} or PureWindowsPath(file.name).name != file.name:
+            raise BadInput(
+                tr(
+                    "{where} names the file “{name}”, which is not a bare file name, so it is not read. "
+                    "Deliver again with: dubbench export",
+                    where=where,
+                    name=file.name,
+                )
+            )
 
 
 def read(path: Path) -> Manifest:
