@@ -5,9 +5,16 @@ from __future__ import annotations
 
 
 class DubbenchError(Exception):
-    """Base of every error a person may read; `exit_code` is what the command line returns."""
+    """Base of every error a person may read; `exit_code` is what the command line returns.
+
+    `command` is the one that mends it, ready for a shell; empty where none does. The sentence names it as well.
+    """
 
     exit_code = 1
+
+    def __init__(self, *told: object, command: str = "") -> None:
+        super().__init__(*told)
+        self.command = command
 
 
 class BadInput(DubbenchError):

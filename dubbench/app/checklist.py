@@ -172,7 +172,7 @@ class _Look:
             try:
                 ask()
             except DubbenchError as error:
-                yield self._gap("engine-missing", CRITICAL, _told_command(str(error)), told=str(error))
+                yield self._gap("engine-missing", CRITICAL, error.command or "dubbench doctor", told=str(error))
 
     def _delivery(self) -> Iterator[Gap]:
         store, keys = self.session.store, {"episode_id": self.episode.id, "market_id": self.market.id}
@@ -211,12 +211,6 @@ class _Look:
 
 def _at(issue: Issue, line: Line, target: Target) -> Issue:
     return Issue(issue.check, issue.severity, issue.message, line.id, target.id, line.span)
-
-
-def _told_command(told: str) -> str:
-    """Take the command out of a sentence that ends with it."""
-    command = told.rpartition(": ")[2]
-    return command if command.startswith(("dubbench ", "pip ")) else "dubbench doctor"
 
 
 def as_data(found: Sequence[Checklist]) -> list[dict[str, Any]]:

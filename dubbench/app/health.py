@@ -8,7 +8,6 @@ import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from dubbench import __version__, paths
 from dubbench.app import past
 from dubbench.app.session import Session
 from dubbench.engines import registry
-from dubbench.engines.interfaces import EngineKind
+from dubbench.engines.interfaces import EngineInfo, EngineKind
 from dubbench.engines.models import Models
 from dubbench.errors import DubbenchError
 from dubbench.i18n import ntr, tr
@@ -36,10 +35,12 @@ NEEDED = (
 def examine() -> list[dict[str, Any]]:
     """Look at everything a dub needs; each finding has what, found, ok and the command that mends it."""
     models = Models()
+    best = {kind: _best(kind) for kind in NEEDED}
+    absent = models.absent(model for engine in best.values() if engine for model in engine.models)
     return [
         _finding(tr("Program"), f"dubbench {__version__}, Python {platform.python_version()} ({sys.executable})"),
         _ffmpeg(),
-        *(_engine(kind, models) for kind in NEEDED),
+        *(_engine(kind, engine, models, models.installation(absent)) for kind, engine in best.items()),
         _room(models.root),
         _writable(paths.cache()),
         *(_finding(tr("Engines"), problem, mend=tr("Mend or remove that package.")) for problem in registry.problems()),
@@ -69,14 +70,17 @@ def _ffmpeg() -> dict[str, Any]:
     return _finding("ffmpeg", told.stdout.partition("\n")[0])
 
 
-def _engine(kind: EngineKind, models: Models) -> dict[str, Any]:
-    """Name the best engine of a kind; what it lacks is what to mend."""
-    best = next((e for e in registry.infos() if e.kind is kind and e.rank < registry.RANK_NAMED_ONLY), None)
+def _best(kind: EngineKind) -> EngineInfo | None:
+    return next((e for e in registry.infos() if e.kind is kind and e.rank < registry.RANK_NAMED_ONLY), None)
+
+
+def _engine(kind: EngineKind, best: EngineInfo | None, models: Models, installation: str) -> dict[str, Any]:
+    """Name the best engine of a kind; what it lacks is what to mend, all models by one `installation`."""
     if best is None:
         return _finding(kind.value, tr("no engine"), "pip install 'dubbench[engines]'")
     if lacks := registry.missing_libraries(best):
-        return _finding(kind.value, " ".join(lacks), lacks[0].rpartition(": ")[2])
-    absent = [model for model in best.models if not models.installed(model)]
+        return _finding(kind.value, " ".join(lack.sentence for lack in lacks), lacks[0].command)
+    absent = models.absent(best.models)
     if not absent:
         return _finding(kind.value, best.title)
     found = ntr(
@@ -86,13 +90,7 @@ def _engine(kind: EngineKind, models: Models) -> dict[str, Any]:
         engine=best.title,
         names=", ".join(absent),
     )
-    return _finding(kind.value, found, _install(absent, models))
-
-
-def _install(absent: Sequence[str], models: Models) -> str:
-    """Name the command that brings models: one for all that the default engines need."""
-    default = all(models.entry(model).default for model in absent)
-    return "dubbench models install " + ("--default" if default else " ".join(absent))
+    return _finding(kind.value, found, installation)
 
 
 def _room(folder: Path) -> dict[str, Any]:

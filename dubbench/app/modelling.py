@@ -154,7 +154,7 @@ def _engine(engine_id: str, models: Models) -> dict[str, Any]:
         "pairs": [list(pair) for pair in info.pairs],
         "models": list(info.models),
         "uses_network": info.uses_network,
-        "missing": list(registry.missing(info, models)),
+        "missing": [lack.sentence for lack in registry.missing(info, models)],
         "note": info.note,
     }
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from dubbench.media.files import fitting_name
 from dubbench.media.probe import probe
 from dubbench.store.folder import CARD
 
+Ready = Callable[[str, Sequence[str]], None]
+
 
 @contextmanager
 def series_for(
@@ -31,8 +33,13 @@ def series_for(
     audio_stream: int | None = None,
     destination: str = "",
     choice: Choice,
+    ready: Ready | None = None,
 ) -> Iterator[tuple[Session, int]]:
-    """Open (or make) the series that dubs this programme into `out`; yield it with the episode's number."""
+    """Open (or make) the series that dubs this programme into `out`; yield it with the episode's number.
+
+    `ready` is called with the language spoken (empty: not known) and the locales before anything is written: what it
+    raises leaves nothing behind.
+    """
     locales = [languages.normal(locale) for locale in to]
     source = languages.normal(source) if source else ""
     if out.is_file():
@@ -45,6 +52,8 @@ def series_for(
     pick_stream(media, audio_stream, source)
     for locale in locales:
         refuse_uncovered(choice, Models(), source, locale)
+    if ready:
+        ready(source, locales)
     folder = out / fitting_name(video.stem, ".dubbench")
     with Session.ensure(folder, video.stem, source) as session:
         episode = add_episode(session, video, media=media, audio_stream=audio_stream, language=source, alone=True)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -70,13 +71,24 @@ def dub(
 ) -> None:
     """Dub one programme in one go; run it again to go on where it stopped."""
     with speaking("dub", as_json, quiet) as console:
-        from dubbench.app import quick
+        from dubbench.app import provision, quick
         from dubbench.app.engines import doubt
         from dubbench.app.production import Order
 
         choice = _choice(asr, mt, tts, separator, vad)
+
+        def ready(spoken: str, locales: Sequence[str]) -> None:
+            provision.ensure_dub(choice, spoken, locales, console.context, offline=offline, note=console.note)
+
         with quick.series_for(
-            video, out, to, source=source, audio_stream=audio_stream, destination=destination, choice=choice
+            video,
+            out,
+            to,
+            source=source,
+            audio_stream=audio_stream,
+            destination=destination,
+            choice=choice,
+            ready=ready,
         ) as (session, number):
             for warning in filter(None, (doubt(source, locale, choice) for locale in to)):
                 console.note(tr("Note: {warning}", warning=warning))

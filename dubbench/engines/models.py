@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from dubbench.engines.assembly import assemble
 from dubbench.engines.catalogue import ModelEntry, ModelFile, read_catalogue
 from dubbench.engines.lock import locked
 from dubbench.errors import BadInput, EngineError, ModelBroken, ModelMissing, NoPermission, NotEnoughSpace
-from dubbench.i18n import tr
+from dubbench.i18n import ntr, tr
 from dubbench.jobs.context import Context
 from dubbench.media.files import sha256_of
 
@@ -58,6 +58,28 @@ class Models:
         folder = self.root / model_id
         stamp = _read_stamp(folder)
         return all(stamp.get(file.name) == file.sha256 and _has_size(folder / file.name, file) for file in entry.files)
+
+    def absent(self, model_ids: Iterable[str]) -> tuple[str, ...]:
+        """Return those of some models that are not installed, each once."""
+        return tuple(model_id for model_id in dict.fromkeys(model_ids) if not self.installed(model_id))
+
+    def installation(self, model_ids: Collection[str]) -> str:
+        """Return the one command that installs models and nothing else; short where the default ones are meant."""
+        defaults = self.absent(entry.id for entry in self.catalogue() if entry.default)
+        short = len(model_ids) > 1 and set(model_ids) == set(defaults)
+        return "dubbench models install " + ("--default" if short else " ".join(model_ids))
+
+    def missing(self, model_ids: Collection[str]) -> ModelMissing:
+        """Return the error that names models as missing, with the one command that installs them."""
+        command = self.installation(model_ids)
+        told = ntr(
+            "The model {names} is not installed. Install it with: {command}",
+            "The models {names} are not installed. Install them with: {command}",
+            len(model_ids),
+            names=", ".join(model_ids),
+            command=command,
+        )
+        return ModelMissing(told, command=command)
 
     def path(self, model_id: str) -> Path:
         """Return the folder of a model's verified files; raise `ModelMissing` or `ModelBroken`."""
@@ -132,10 +154,7 @@ class Models:
 
     def _require(self, entry: ModelEntry) -> None:
         if not (self.root / entry.id / STAMP).is_file():
-            raise ModelMissing(
-                tr("The model {title} is not installed. Install it with: dubbench models install {model}",
-                   title=entry.title, model=entry.id)
-            )  # fmt: skip
+            raise self.missing([entry.id])
 
     def _verify_file(self, entry: ModelEntry, file: ModelFile) -> None:
         path = self.root / entry.id / file.name

@@ -6,12 +6,13 @@ from __future__ import annotations
 import functools
 import importlib.metadata
 import importlib.util
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from types import ModuleType
+from typing import NamedTuple
 
 from dubbench.engines.interfaces import EngineInfo, EngineKind
 from dubbench.engines.models import Models
-from dubbench.errors import BadInput, EngineError, ModelMissing, UnsupportedLanguage
+from dubbench.errors import BadInput, EngineError, UnsupportedLanguage
 from dubbench.i18n import tr
 
 GROUP = "dubbench.engines"
@@ -44,8 +45,15 @@ def find(engine_id: str) -> EngineInfo | None:
     return _scan()[0].get(engine_id)
 
 
-def missing(wanted: EngineInfo, models: Models) -> tuple[str, ...]:
-    """Say what an engine still needs, each with the command that mends it; empty: it can be used."""
+class Lack(NamedTuple):
+    """Something that an engine still needs, in words, and the command that brings it."""
+
+    sentence: str
+    command: str
+
+
+def missing(wanted: EngineInfo, models: Models) -> tuple[Lack, ...]:
+    """Return what an engine still needs; empty: it can be used."""
     return (*missing_libraries(wanted), *_missing_models(wanted, models))
 
 
@@ -112,28 +120,30 @@ def require(engine: EngineInfo, models: Models) -> None:
 
 def _refuse(engine: EngineInfo, models: Models) -> EngineInfo:
     if libraries := missing_libraries(engine):
-        raise EngineError(" ".join(libraries))
-    raise ModelMissing(" ".join(_missing_models(engine, models)))
+        raise EngineError(" ".join(lack.sentence for lack in libraries), command=libraries[0].command)
+    raise models.missing(models.absent(engine.models))
 
 
-def missing_libraries(engine: EngineInfo) -> tuple[str, ...]:
-    """Say which libraries an engine still needs, each with the command that mends it."""
-    package = f"dubbench[{engine.extra}]" if engine.extra else "dubbench"
+def missing_libraries(engine: EngineInfo) -> tuple[Lack, ...]:
+    """Return the libraries that an engine still needs; one package brings them all."""
+    command = f"pip install 'dubbench[{engine.extra}]'" if engine.extra else "pip install dubbench"
     return tuple(
-        tr("{title} needs the library {library}. Install it with: pip install '{package}'",
-           title=engine.title, library=library, package=package)
+        Lack(
+            tr("{title} needs the library {library}. Install it with: {command}",
+               title=engine.title, library=library, command=command),
+            command,
+        )
         for library in engine.libraries
         if not importable(library)
     )  # fmt: skip
 
 
-def _missing_models(engine: EngineInfo, models: Models) -> tuple[str, ...]:
-    return tuple(
-        tr("{title} needs the model {model}. Install it with: dubbench models install {model}",
-           title=engine.title, model=model)
-        for model in engine.models
-        if not models.installed(model)
-    )  # fmt: skip
+def _missing_models(engine: EngineInfo, models: Models) -> Iterator[Lack]:
+    for model in models.absent(engine.models):
+        command = models.installation([model])
+        told = tr("{title} needs the model {model}. Install it with: {command}",
+                  title=engine.title, model=model, command=command)  # fmt: skip
+        yield Lack(told, command)
 
 
 def importable(library: str) -> bool:
@@ -179,10 +189,11 @@ def _engines(module: ModuleType) -> Iterable[EngineInfo]:
 
 def _not_added(engine: EngineInfo, wanted: str) -> UnsupportedLanguage:
     known = ", ".join(sorted({*engine.languages, *(f"{a} → {b}" for a, b in engine.pairs)})) or tr("none yet")
+    command = f"dubbench models install {engine.example}"
     return UnsupportedLanguage(
-        tr("{title} has no model for {wanted} (it has: {known}). "
-           "Add one, for example: dubbench models install {example}",
-           title=engine.title, wanted=wanted, known=known, example=engine.example)
+        tr("{title} has no model for {wanted} (it has: {known}). Add one, for example: {command}",
+           title=engine.title, wanted=wanted, known=known, command=command),
+        command=command,
     )  # fmt: skip
 
 

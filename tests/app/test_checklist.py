@@ -21,6 +21,7 @@ from dubbench.app.session import Session
 from dubbench.cli.main import app
 from dubbench.domain.journal import Author, Message
 from dubbench.domain.target import Fit, Take, Target
+from dubbench.engines.models import Models
 from dubbench.jobs.context import Context
 
 ANA = Author("ana")
@@ -57,6 +58,14 @@ def test_what_was_not_heard_is_to_be_heard(session: Session) -> None:
     assert "--until transcribe" in found.gaps[0].command
     choice = replace(FAKE, synthesizer="coqui")
     assert "engine-missing" in checks(look(session, choice))
+
+
+def test_a_missing_model_comes_with_the_command_that_installs_it(session: Session, tmp_path: Path) -> None:
+    session.models = Models(tmp_path)
+    (gap,) = (
+        g for g in look(session, replace(FAKE, separator="deepfilter3")).gaps if g.issue.check == "engine-missing"
+    )
+    assert gap.command == "dubbench models install deepfilternet3"
 
 
 def test_every_stage_takes_its_gaps_away(session: Session) -> None:

@@ -296,7 +296,10 @@ def test_a_model_with_a_wrong_hash(episode: Path, tmp_path: Path) -> None:
 def test_offline_without_models_names_the_command(episode: Path, tmp_path: Path) -> None:
     environment = {**os.environ, "DUBBENCH_MODELS": str(tmp_path / "none")}
     call = ("dub", episode, "--from", "en", "--to", "pt-BR", "-o", tmp_path / "out", "--offline")
-    assert "dubbench models install" in dubbench(*call, check=4, env=environment).stderr
+    told = dubbench(*call, check=4, env=environment).stderr
+    assert told.count("dubbench models install --default") == 1
+    assert all(model in told for model in ("deepfilternet3", "whisper-base", "kokoro-82m-int8", "kokoro-voices"))
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_doctor_names_one_command_for_all_missing_models(tmp_path: Path) -> None:

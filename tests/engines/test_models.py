@@ -141,8 +141,24 @@ def test_final_files_in_a_folder_are_taken(store: Models, packages: Path, tmp_pa
 
 
 def test_a_missing_model_says_the_command_that_brings_it(store: Models) -> None:
-    with pytest.raises(ModelMissing, match="dubbench models install tiny"):
+    with pytest.raises(ModelMissing, match="dubbench models install tiny") as told:
         store.path("tiny")
+    assert told.value.command == "dubbench models install tiny"
+
+
+def test_all_missing_models_are_named_with_one_command(tmp_path: Path) -> None:
+    models = Models(tmp_path)
+    told = models.missing(["whisper-base", "deepfilternet3"])
+    assert told.command == "dubbench models install whisper-base deepfilternet3"
+    assert str(told).startswith("The models whisper-base, deepfilternet3 are not installed.")
+    assert str(told).endswith(told.command)
+
+
+def test_the_models_that_the_default_engines_need_have_a_short_command(tmp_path: Path) -> None:
+    models = Models(tmp_path)
+    default = [entry.id for entry in models.catalogue() if entry.default]
+    assert models.installation(default) == "dubbench models install --default"
+    assert "--default" not in models.installation(default[1:])
 
 
 def test_an_unknown_model_names_the_known_ones(store: Models) -> None:

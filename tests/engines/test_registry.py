@@ -107,9 +107,11 @@ def test_a_wanted_engine_without_its_model_says_the_command(bare: Models) -> Non
 
 
 def test_a_missing_library_says_the_command(bare: Models) -> None:
-    with pytest.raises(EngineError, match=r"no_such_library.*pip install 'dubbench\[engines\]'"):
+    with pytest.raises(EngineError, match=r"no_such_library.*pip install 'dubbench\[engines\]'") as told:
         registry.choose(EngineKind.SEPARATOR, models=bare)
-    assert len(registry.missing(registry.info("needy"), bare)) == 1
+    assert told.value.command == "pip install 'dubbench[engines]'"
+    (lack,) = registry.missing(registry.info("needy"), bare)
+    assert (lack.sentence, lack.command) == (str(told.value), told.value.command)
 
 
 def test_a_language_nobody_covers_names_those_covered(bare: Models) -> None:
