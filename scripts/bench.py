@@ -77,7 +77,7 @@ def one_file(job: Job) -> dict[str, Any]:
     for line in [line for line in lines if line["target"]][:1]:
         cli("edit", "--market", job.to, "--", series, line["number"], longer(line["target"]))
         row["edited_cold_s"] = cli("run", series, "--out", job.out / "cold")[0]
-    row["report"] = cli("report", job.out, "--again")[2]
+    row["report"] = cli("report", job.out, "--again")[2]["reports"][0]
     return row
 
 

@@ -25,12 +25,18 @@ from dubbench.pipeline.delivered import source_file
 from dubbench.pipeline.measure import RULES, Judges, measure
 from dubbench.pipeline.plan import label
 
+REPORTS = "dubbench.reports/1"
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A report as data for scripts and as one screen of text."""
+    """Reports for scripts and as text, a screen for each.
 
-    data: Any
+    `data` has one shape however many there are: `schema` (`REPORTS`) and `reports`, each as its `.report.json` has it,
+    and `measured`: "now", or "earlier" where nothing has changed since.
+    """
+
+    data: dict[str, Any]
     text: str
 
 
@@ -82,8 +88,8 @@ def report_on(place: Path, html: Path | None, choice: Choice, ctx: Context, *, a
                 names=names,
             )
         )
-    told = [_one(_Order.of(path, html, choice), ctx, again=again) for path in found]
-    return Told(told[0].data if len(told) == 1 else [t.data for t in told], "\n\n".join(t.text for t in told))
+    made = [_one(_Order.of(path, html, choice), ctx, again=again) for path in found]
+    return Told({"schema": REPORTS, "reports": [data for data, _ in made]}, "\n\n".join(text for _, text in made))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,7 @@ def _manifests(place: Path) -> tuple[Path, ...]:
     )
 
 
-def _one(order: _Order, ctx: Context, *, again: bool) -> Told:
+def _one(order: _Order, ctx: Context, *, again: bool) -> tuple[dict[str, Any], str]:
     stored, wanted = _beside(order.path, ".report.json"), order.recipe
     earlier = None if again else _earlier(stored, wanted)
     made = earlier or measure(order.manifest, order.path.parent, _judges(order), ctx)
@@ -134,7 +140,7 @@ def _one(order: _Order, ctx: Context, *, again: bool) -> Told:
     rows = [report_text.write(made), tr("Page: {page}", page=order.page)]
     if earlier:
         rows.append(tr("Measured earlier, and nothing has changed since; --again measures anew."))
-    return Told(data | {"measured": "earlier" if earlier else "now"}, "\n".join(rows))
+    return data | {"measured": "earlier" if earlier else "now"}, "\n".join(rows)
 
 
 def _beside(manifest: Path, suffix: str) -> Path:

@@ -403,7 +403,9 @@ def test_report_on_a_delivery(episode: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     dubbench(*dub(episode, out))
     answer = json.loads(dubbench("report", out, "--asr", "fake", "--vad", "fake", "--json").stdout)["result"]
-    assert {f["id"] for f in answer["figures"]} >= {"loudness", "true-peak"}
+    assert (set(answer), answer["schema"]) == ({"schema", "reports"}, "dubbench.reports/1")
+    (one,) = answer["reports"]
+    assert {f["id"] for f in one["figures"]} >= {"loudness", "true-peak"}
     assert (out / "episode.pt-BR.draft.report.html").read_text().startswith("<!doctype html>")
 
 
@@ -413,7 +415,8 @@ def test_what_was_measured_and_has_not_changed_is_not_measured_again(episode: Pa
     dubbench(*dub(episode, out))
 
     def measured(*more: object) -> dict[str, object]:
-        return json.loads(dubbench("report", out, *judges, *more).stdout)["result"]  # type: ignore[no-any-return]
+        (one,) = json.loads(dubbench("report", out, *judges, *more).stdout)["result"]["reports"]
+        return one  # type: ignore[no-any-return]
 
     first, page = measured(), out / "episode.pt-BR.draft.report.html"
     assert first["measured"] == "now"
@@ -433,12 +436,13 @@ def test_every_delivery_of_a_folder_is_measured(episode: Path, tmp_path: Path) -
     out = tmp_path / "out"
     dubbench(*dub(episode, out, "--to", "es"))
     judges = ("--asr", "fake", "--vad", "fake")
-    reports = json.loads(dubbench("report", out, *judges, "--json").stdout)["result"]
-    assert [r["locale"] for r in reports] == ["es", "pt-BR"]
+    answer = json.loads(dubbench("report", out, *judges, "--json").stdout)["result"]
+    assert answer["schema"] == "dubbench.reports/1"
+    assert [report["locale"] for report in answer["reports"]] == ["es", "pt-BR"]
     sentence = refused("report", out, *judges, "--html", tmp_path / "page.html")
     assert "episode.es.draft.manifest.json, episode.pt-BR.draft.manifest.json" in sentence
-    one = json.loads(dubbench("report", out / "episode.es.draft.srt", *judges, "--json").stdout)["result"]
-    assert one["locale"] == "es"
+    answer = json.loads(dubbench("report", out / "episode.es.draft.srt", *judges, "--json").stdout)["result"]
+    assert [report["locale"] for report in answer["reports"]] == ["es"]
 
 
 def test_report_on_what_is_no_delivery(tmp_path: Path) -> None:
