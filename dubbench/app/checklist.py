@@ -16,8 +16,10 @@ from dubbench.app.engines import Choice, Chooser
 from dubbench.app.episodes import find_episodes, find_markets, media_path
 from dubbench.app.orders import command_line
 from dubbench.app.session import Session
+from dubbench.checks.dubbed import FLAGGED
 from dubbench.checks.subtitles import HARD, check_cues
 from dubbench.domain.delivery import Delivery, Stem, StemKind
+from dubbench.domain.findings import Finding
 from dubbench.domain.hashing import plain
 from dubbench.domain.journal import Issue, Message
 from dubbench.domain.market import Market, Profile
@@ -90,7 +92,7 @@ class _Look:
         stems = self.session.store.all(Stem, episode_id=self.episode.id)
         dialogue = next((stem for stem in stems if stem.kind is StemKind.DIALOGUE), None)
         if self.episode.listening is None and not lines:
-            yield self._gap("not-heard", CRITICAL, self._run("transcribe"))
+            yield self._gap(Finding.NOT_HEARD, CRITICAL, self._run("transcribe"))
             yield from self._engines(heard=False)
             return
         yield from (Gap(issue, command=self._edit(0)) for issue in listening.issues(self.episode, lines))
@@ -121,13 +123,13 @@ class _Look:
             if take is None or not lines:
                 continue
             if fit is None or fit.take_id != take.id:
-                issue = self._issue("not-placed", MAJOR, text=target.text)
+                issue = self._issue(Finding.NOT_PLACED, MAJOR, text=target.text)
                 yield Gap(_at(issue, lines[0], target), numbers[lines[0].id], self._run("fit"))
                 continue
             placed.append((target, fit))
-            if fit.rung == 6:
+            if fit.rung == FLAGGED:
                 number = numbers[lines[0].id]
-                yield Gap(_at(self._issue("does-not-fit", MAJOR), lines[0], target), number, self._edit(number))
+                yield Gap(_at(self._issue(Finding.DOES_NOT_FIT, MAJOR), lines[0], target), number, self._edit(number))
         yield from self._subtitles(placed, {t.id: numbers[dub.of_target(t)[0].id] for t, _ in placed})
 
     def _subtitles(self, placed: Sequence[tuple[Target, Fit]], numbers: Mapping[str, int]) -> Iterator[Gap]:
@@ -135,7 +137,7 @@ class _Look:
             preset = destination(self.market.destination)
         except DubbenchError as error:
             command = command_line("new", self.session.folder, "--to", self.market.locale, "--destination", "social")
-            yield self._gap("destination", CRITICAL, command, told=str(error))
+            yield self._gap(Finding.DESTINATION, CRITICAL, command, told=str(error))
             return
         picture = self.episode.media.picture
         rate = Fraction(picture.rate_num, picture.rate_den) if picture and picture.rate_num else Fraction(25)
@@ -157,7 +159,7 @@ class _Look:
             media_path(self.session, self.episode)
         except DubbenchError as error:
             command = command_line("add", self.session.folder, self.episode.media.path)
-            yield self._gap("media-missing", CRITICAL, command, told=str(error))
+            yield self._gap(Finding.MEDIA_MISSING, CRITICAL, command, told=str(error))
 
     def _engines(self, *, heard: bool) -> Iterator[Gap]:
         """Ask for what the work that is left needs."""
@@ -172,30 +174,30 @@ class _Look:
             try:
                 ask()
             except DubbenchError as error:
-                yield self._gap("engine-missing", CRITICAL, error.command or "dubbench doctor", told=str(error))
+                yield self._gap(Finding.ENGINE_MISSING, CRITICAL, error.command or "dubbench doctor", told=str(error))
 
     def _delivery(self) -> Iterator[Gap]:
         store, keys = self.session.store, {"episode_id": self.episode.id, "market_id": self.market.id}
         made = store.all(Delivery, **keys)
         if not made:
-            yield self._gap("not-delivered", MINOR, self._run())
+            yield self._gap(Finding.NOT_DELIVERED, MINOR, self._run())
             return
         if store.counts().tally(self.episode.id, self.market.id).changed:
-            yield self._gap("delivery-changed", MINOR, self._run())
+            yield self._gap(Finding.DELIVERY_CHANGED, MINOR, self._run())
         lost = [file.name for file in made[-1].files if not (Path(made[-1].folder) / file.name).is_file()]
         if lost:
-            yield self._gap("delivery-lost", MINOR, self._run(), file=lost[0], folder=made[-1].folder)
+            yield self._gap(Finding.DELIVERY_LOST, MINOR, self._run(), file=lost[0], folder=made[-1].folder)
         if made[-1].draft:
-            yield self._gap("draft", MINOR)
+            yield self._gap(Finding.DRAFT, MINOR)
 
     def _located(self, issue: Issue, numbers: Mapping[str, int], command: Callable[[int], str]) -> Gap:
         number = numbers.get(issue.line_id, 0)
         return Gap(issue, number, command(number))
 
-    def _gap(self, check: str, severity: int, command: str = "", **arguments: str) -> Gap:
+    def _gap(self, check: Finding, severity: int, command: str = "", **arguments: str) -> Gap:
         return Gap(self._issue(check, severity, **arguments), command=command)
 
-    def _issue(self, check: str, severity: int, **arguments: str) -> Issue:
+    def _issue(self, check: Finding, severity: int, **arguments: str) -> Issue:
         return Issue(check, severity, Message.of(check, **arguments))
 
     def _run(self, until: str = "") -> str:

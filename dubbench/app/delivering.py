@@ -38,8 +38,10 @@ LONGEST_SUFFIX = ".background.flac"
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """Everything a delivery is made from, before anything is rendered."""
+    """Everything a delivery is made from and tells, before anything is rendered."""
 
+    placed: tuple[Placed, ...]
+    issues: tuple[Issue, ...]
     render: Render
     recipe: str
     id: str
@@ -52,9 +54,12 @@ def deliver(
     out: Path | None,
     ctx: Context,
     *,
-    issues: Sequence[Issue] = (),
+    issues: Sequence[Issue],
 ) -> tuple[bool, Delivery]:
-    """Write the delivery, `issues` in its manifest, unless the one that is there stands; return whether it was made."""
+    """Write the delivery, unless the one that is there stands; return whether it was made.
+
+    `issues` is what the run found; the manifest tells them, because a report on the files alone shall know them.
+    """
     folder = (out or dub.session.folder / "deliveries").resolve()
     plan = _plan(dub, placed, background, issues, folder)
     old = dub.session.store.get(Delivery, plan.id)
@@ -64,7 +69,7 @@ def deliver(
     item = WorkItem(f"deliver {plan.id}", "dubbench.app.rendering:render", plan.render, Lane.LONG)
     made: Rendition = dub.session.one(item, ctx)
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    manifest = _write_manifest(dub, placed, issues, plan.render, made, head=dub.head, at=at)
+    manifest = _write_manifest(dub, plan, made, at)
     delivery = Delivery(
         plan.id,
         dub.episode.id,
@@ -120,7 +125,9 @@ def _plan(dub: Dub, placed: Sequence[Placed], background: Stem, issues: Sequence
         issues=issues,
         texts=[(p.target.text, p.take.spoken, p.fit.rung, p.take.engine) for p in placed],
     )
-    return _Plan(render, made_from, digest(f"{dub.episode.id} {dub.market.id} {folder}")[:32])
+    return _Plan(
+        tuple(placed), tuple(issues), render, made_from, digest(f"{dub.episode.id} {dub.market.id} {folder}")[:32]
+    )
 
 
 def _cues(dub: Dub, placed: Sequence[Placed], preset: Destination) -> tuple[Cue, ...]:
@@ -183,17 +190,8 @@ def _complete(folder: Path, delivery: Delivery) -> bool:
     return all((folder / f.name).is_file() and (folder / f.name).stat().st_size == f.size_bytes for f in delivery.files)
 
 
-def _write_manifest(
-    dub: Dub,
-    placed: Sequence[Placed],
-    issues: Sequence[Issue],
-    render: Render,
-    made: Rendition,
-    *,
-    head: str,
-    at: str,
-) -> DeliveredFile:
-    media = dub.episode.media
+def _write_manifest(dub: Dub, plan: _Plan, made: Rendition, at: str) -> DeliveredFile:
+    media, render = dub.episode.media, plan.render
     told = manifests.Manifest(
         episode_id=dub.episode.id,
         episode_number=dub.episode.number,
@@ -215,14 +213,14 @@ def _write_manifest(
             separated=True,
         ),
         files=made.files,
-        lines=tuple(manifests.DubbedLine.of(p.target, p.lines, p.fit, p.take) for p in placed),
-        engines=engine_uses(dub, placed),
-        voices=voice_uses(placed),
-        issues=tuple(issues),
+        lines=tuple(manifests.DubbedLine.of(p.target, p.lines, p.fit, p.take) for p in plan.placed),
+        engines=engine_uses(dub, plan.placed),
+        voices=voice_uses(plan.placed),
+        issues=plan.issues,
         mix_gain_mdb=made.gain_mdb,
         loudness_mdb=made.loudness_mdb,
         true_peak_mdb=made.true_peak_mdb,
-        head=head,
+        head=dub.head,
     )
     data = manifests.to_json(told).encode()
     path = render.names.path(".manifest.json")

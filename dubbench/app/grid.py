@@ -13,7 +13,7 @@ from dubbench.app.destinations import destination
 from dubbench.app.revising import present
 from dubbench.app.session import Session
 from dubbench.checks import dubbed
-from dubbench.domain.journal import Issue, Message
+from dubbench.domain.journal import Issue
 from dubbench.domain.market import Destination, Market, Profile
 from dubbench.domain.script import Line
 from dubbench.domain.series import Episode
@@ -271,9 +271,7 @@ def _flags(too_fast: bool, over_long: bool, rung: int) -> tuple[Flag, ...]:
 def _issues(target: Target, lines: Sequence[Line], fit: Fit | None) -> tuple[Issue, ...]:
     if fit is None:
         return tuple(dubbed.unspoken([(target, lines)]))
-    if fit.rung < dubbed.FLAGGED:
-        return ()
-    return (Issue("does-not-fit", 5, Message.of("does-not-fit"), lines[0].id, target.id, fit.span),)
+    return tuple(dubbed.unfitting([(fit, lines[0].id)]))
 
 
 def next_problem(rows: Iterable[Row], after: str = "", *, back: bool = False) -> Row | None:

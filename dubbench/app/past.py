@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import threading
 
+from dubbench.domain.findings import Finding
 from dubbench.domain.journal import Issue, Message
 from dubbench.errors import Cancelled, DubbenchError
 from dubbench.jobs.context import Context
@@ -45,9 +46,9 @@ class Check:
         """Give what was found; a check that is not through a second after the work is left to the next run."""
         self._thread.join(WAIT_S)
         found = [] if self._thread.is_alive() else self._found
-        issues = [Issue("journal", 25, Message.of("journal-altered", finding=finding)) for finding in found[:SHOWN]]
+        issues = [_altered(Finding.JOURNAL_ALTERED, finding=finding) for finding in found[:SHOWN]]
         if len(found) > SHOWN:
-            issues.append(Issue("journal", 25, Message.of("journal-altered-more", count=len(found) - SHOWN)))
+            issues.append(_altered(Finding.JOURNAL_ALTERED_MORE, count=len(found) - SHOWN))
         return issues
 
     def _run(self) -> None:
@@ -55,3 +56,7 @@ class Check:
             self._found = findings(self._store, Context(cancelled=self._stopped.is_set))
         except Cancelled:
             return
+
+
+def _altered(found: Finding, /, **facts: object) -> Issue:
+    return Issue(found, 25, Message.of(found, **facts))

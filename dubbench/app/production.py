@@ -19,6 +19,7 @@ from dubbench.app.episodes import find_episodes, find_markets
 from dubbench.app.past import Check
 from dubbench.app.session import Session
 from dubbench.domain.delivery import Delivery, Stem, StemKind
+from dubbench.domain.findings import Finding
 from dubbench.domain.journal import Issue, Message
 from dubbench.domain.market import Market
 from dubbench.domain.script import Line
@@ -116,7 +117,7 @@ def _expected(order: Order, episode: Episode, stages: tuple[Stage, ...]) -> int:
 
 
 def _restored(session: Session) -> list[Issue]:
-    return [Issue("card", 1, Message.of("card-restored"))] if session.restored else []
+    return [Issue(Finding.CARD_RESTORED, 1, Message.of(Finding.CARD_RESTORED))] if session.restored else []
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 
 from dubbench.domain.delivery import Cue
+from dubbench.domain.findings import Finding
 from dubbench.domain.journal import Issue, Message
 from dubbench.domain.market import Destination
 
@@ -24,19 +25,19 @@ def overlaps(cues: Sequence[Cue]) -> Iterator[Issue]:
     """Two cues on screen at once."""
     for first, second in itertools.pairwise(sorted(cues, key=lambda cue: cue.span)):
         if shared := max(0, first.span.end_ms - second.span.start_ms):
-            yield _issue("cue-overlap", HARD, second, milliseconds=shared)
+            yield _issue(Finding.CUE_OVERLAP, HARD, second, milliseconds=shared)
 
 
 def lines(cue: Cue, destination: Destination) -> Issue | None:
     """More lines than the picture has room for."""
     count = cue.text.count("\n") + 1
-    return _issue("cue-lines", HARD, cue, count=count) if count > destination.lines_per_cue else None
+    return _issue(Finding.CUE_LINES, HARD, cue, count=count) if count > destination.lines_per_cue else None
 
 
 def characters(cue: Cue, destination: Destination) -> Issue | None:
     """A line wider than the safe box."""
     widest = max(map(len, cue.text.split("\n")))
-    return _issue("cue-chars", HARD, cue, count=widest) if widest > destination.chars_per_line else None
+    return _issue(Finding.CUE_CHARS, HARD, cue, count=widest) if widest > destination.chars_per_line else None
 
 
 def pace(cue: Cue, destination: Destination) -> Issue | None:
@@ -45,19 +46,19 @@ def pace(cue: Cue, destination: Destination) -> Issue | None:
     count = reading_length(cue.text)
     if count * 1000 <= allowed:
         return None
-    return _issue("cue-cps", HARD, cue, characters=count, milliseconds=cue.span.duration_ms)
+    return _issue(Finding.CUE_CPS, HARD, cue, characters=count, milliseconds=cue.span.duration_ms)
 
 
 def too_short(cue: Cue, destination: Destination) -> Issue | None:
     """Gone before it is seen."""
     ms = cue.span.duration_ms
-    return _issue("cue-short", SOFT, cue, milliseconds=ms) if ms < destination.cue_min_ms else None
+    return _issue(Finding.CUE_SHORT, SOFT, cue, milliseconds=ms) if ms < destination.cue_min_ms else None
 
 
 def too_long(cue: Cue, destination: Destination) -> Issue | None:
     """On screen for so long that it is read twice."""
     ms = cue.span.duration_ms
-    return _issue("cue-long", SOFT, cue, milliseconds=ms) if ms > destination.cue_max_ms else None
+    return _issue(Finding.CUE_LONG, SOFT, cue, milliseconds=ms) if ms > destination.cue_max_ms else None
 
 
 RULES: tuple[Rule, ...] = (lines, characters, pace, too_short, too_long)

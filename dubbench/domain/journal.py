@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from dubbench.domain.findings import UNDUBBED
 from dubbench.domain.span import Span
 
 
@@ -69,4 +70,4 @@ class Issue:
     @property
     def undubbed(self) -> bool:
         """Tell whether this means that a Line is not in the dub."""
-        return self.check in {"line-without-target", "target-without-take"}
+        return self.check in UNDUBBED

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dubbench.domain.findings import Finding
 from dubbench.domain.journal import Issue, Message
 from dubbench.i18n import tr
 
@@ -15,30 +16,34 @@ def located(issue: Issue) -> str:
 
 def sentence(message: Message) -> str:
     """Put an Issue's message into words."""
-    known = {
-        "speech-without-line": tr("Somebody speaks here, and no line covers it."),
-        "line-without-target": tr("Nothing is said for “{text}”: write it with dubbench edit."),
-        "target-without-take": tr("Not spoken, so it is not heard in the dub: “{text}”. Run again to speak it."),
-        "earlier-hearing": tr("“{text}” is of an earlier transcription: a person wrote what it says, so it was kept."),
-        "journal-altered": tr("The history is not what was written: {finding}"),
-        "journal-altered-more": tr("The history is not what was written in {count} more places."),
-        "card-restored": tr("Its series.toml was lost and is made again from the database; nothing else changed."),
-        "media-missing": "{told}",
-        "engine-missing": "{told}",
-        "destination": "{told}",
-        "not-heard": tr("Nobody has listened to this episode yet."),
-        "not-placed": tr("Spoken, but not placed in the picture yet: “{text}”."),
-        "not-delivered": tr("Nothing has been delivered yet."),
-        "delivery-changed": tr("Something was changed after the last delivery."),
-        "delivery-lost": tr("{file} is not in {folder} any more."),
-        "draft": tr("The delivery is a draft: nobody has signed it yet."),
-        "cue-overlap": tr("Two subtitles are on screen at once for {milliseconds} ms."),
-        "cue-lines": tr("The subtitle has {count} lines."),
-        "cue-chars": tr("The subtitle is {count} characters wide."),
-        "cue-cps": tr("The subtitle has {characters} characters for {milliseconds} ms: too many to read."),
-        "cue-short": tr("The subtitle is on screen for {milliseconds} ms only."),
-        "cue-long": tr("The subtitle is on screen for {milliseconds} ms."),
-        "does-not-fit": tr("The line does not fit its place, and is not cut: shorten its text."),
+    known: dict[str, str] = {
+        Finding.SPEECH_WITHOUT_LINE: tr("Somebody speaks here, and no line covers it."),
+        Finding.LINE_WITHOUT_TARGET: tr("Nothing is said for “{text}”: write it with dubbench edit."),
+        Finding.TARGET_WITHOUT_TAKE: tr("Not spoken, so it is not heard in the dub: “{text}”. Run again to speak it."),
+        Finding.EARLIER_HEARING: tr(
+            "“{text}” is of an earlier transcription: a person wrote what it says, so it was kept."
+        ),
+        Finding.JOURNAL_ALTERED: tr("The history is not what was written: {finding}"),
+        Finding.JOURNAL_ALTERED_MORE: tr("The history is not what was written in {count} more places."),
+        Finding.CARD_RESTORED: tr(
+            "Its series.toml was lost and is made again from the database; nothing else changed."
+        ),
+        Finding.MEDIA_MISSING: "{told}",
+        Finding.ENGINE_MISSING: "{told}",
+        Finding.DESTINATION: "{told}",
+        Finding.NOT_HEARD: tr("Nobody has listened to this episode yet."),
+        Finding.NOT_PLACED: tr("Spoken, but not placed in the picture yet: “{text}”."),
+        Finding.NOT_DELIVERED: tr("Nothing has been delivered yet."),
+        Finding.DELIVERY_CHANGED: tr("Something was changed after the last delivery."),
+        Finding.DELIVERY_LOST: tr("{file} is not in {folder} any more."),
+        Finding.DRAFT: tr("The delivery is a draft: nobody has signed it yet."),
+        Finding.CUE_OVERLAP: tr("Two subtitles are on screen at once for {milliseconds} ms."),
+        Finding.CUE_LINES: tr("The subtitle has {count} lines."),
+        Finding.CUE_CHARS: tr("The subtitle is {count} characters wide."),
+        Finding.CUE_CPS: tr("The subtitle has {characters} characters for {milliseconds} ms: too many to read."),
+        Finding.CUE_SHORT: tr("The subtitle is on screen for {milliseconds} ms only."),
+        Finding.CUE_LONG: tr("The subtitle is on screen for {milliseconds} ms."),
+        Finding.DOES_NOT_FIT: tr("The line does not fit its place, and is not cut: shorten its text."),
     }
     text = known.get(message.id)
     if text is None:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
+from dubbench.checks import dubbed
 from dubbench.domain.hashing import digest
 from dubbench.domain.hashing import recipe as recipe_of
-from dubbench.domain.journal import Issue, Message
+from dubbench.domain.journal import Issue
 from dubbench.domain.script import Line
 from dubbench.domain.span import Span
 from dubbench.domain.target import Fit, Placement, Take, Target
@@ -98,11 +99,7 @@ def fit(items: Sequence[ToFit], end_ms: int, limits: FitLimits | None = None) ->
 def issues(fits: Sequence[Fit], items: Sequence[ToFit]) -> tuple[Issue, ...]:
     """Point at every line that does not fit."""
     lines = {item.target.id: item.lines[0].id for item in items}
-    return tuple(
-        Issue("does-not-fit", 5, Message.of("does-not-fit"), lines.get(f.target_id, ""), f.target_id, f.span)
-        for f in fits
-        if f.rung == 6
-    )
+    return tuple(dubbed.unfitting((f, lines.get(f.target_id, "")) for f in fits))
 
 
 def _rivals(number: int, slots: Sequence[Slot], voices: Sequence[str]) -> list[int]:

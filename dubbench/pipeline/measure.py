@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dubbench.checks.dubbed import WITHOUT_LINE
+from dubbench.domain.findings import Finding
 from dubbench.domain.journal import Message
 from dubbench.domain.span import Span
 from dubbench.engines.interfaces import Detector, Transcriber
@@ -113,7 +113,8 @@ def _coverage_figures(manifest: Manifest) -> Iterator[Figure]:
     undubbed = [located(issue) for issue in manifest.issues if issue.undubbed]
     of = len(manifest.lines) + len(undubbed)
     yield figure("lines-undubbed", len(undubbed), of=of, detail=undubbed)
-    uncovered = [issue.span for issue in manifest.issues if issue.check == WITHOUT_LINE and issue.span]
+    speech = (issue for issue in manifest.issues if issue.check == Finding.SPEECH_WITHOUT_LINE)
+    uncovered = [issue.span for issue in speech if issue.span]
     places = [f"{span.start_ms / 1000:.1f} s" for span in uncovered]
     yield figure("speech-uncovered", len(uncovered), detail=places)
 

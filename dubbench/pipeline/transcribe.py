@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from dubbench.domain.findings import Finding
 from dubbench.domain.hashing import recipe as recipe_of
 from dubbench.domain.journal import Issue, Message
 from dubbench.domain.script import Line, Transcript
@@ -79,6 +80,6 @@ def speech_of(lines: Sequence[Line]) -> tuple[Span, ...]:
 def stayed_issues(lines: Iterable[Line]) -> tuple[Issue, ...]:
     """Point at Lines of an earlier hearing, kept because a person's text stands on them."""
     return tuple(
-        Issue("earlier-hearing", 1, Message.of("earlier-hearing", text=line.text), line.id, span=line.span)
+        Issue(Finding.EARLIER_HEARING, 1, Message.of(Finding.EARLIER_HEARING, text=line.text), line.id, span=line.span)
         for line in lines
     )

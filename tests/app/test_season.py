@@ -127,7 +127,7 @@ def test_an_altered_past_is_told_by_a_run(folder: Path) -> None:
     assert [i.check for r in run(folder, until=Stage.SEPARATE) for i in r.issues] == []
     tampered(folder)
     first, second = run(folder, until=Stage.SEPARATE)
-    assert [i.check for i in first.issues] == ["journal"]
+    assert [i.check for i in first.issues] == ["journal-altered"]
     assert second.issues == []
     told = summary.as_text([first, second])
     assert "The history is not what was written: Step 2 " in told
@@ -152,7 +152,7 @@ def test_a_restored_card_is_told_by_the_run_that_follows(folder: Path) -> None:
     (folder / "series.toml").unlink()
     with Session.ensure(folder, "x") as session:
         first, _ = produce(session, Order(choice=FAKE, until=Stage.SEPARATE), Context())
-    assert [i.check for i in first.issues] == ["card"]
+    assert [i.check for i in first.issues] == ["card-restored"]
     assert "series.toml was lost" in summary.as_text([first])
 
 
