@@ -102,8 +102,8 @@ def _row(number: int, line: Line, found: Script, takes: Mapping[str, Take], fits
     }
 
 
-def show(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Draw the listing as a table."""
+def table_of(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Draw the listing as a table, as wide as the terminal and coloured where it has colours."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -114,7 +114,10 @@ def show(rows: Sequence[Mapping[str, Any]]) -> None:
         table.add_column(column.name, style=column.style, overflow="fold")
     for row in rows:
         table.add_row(*(Text(column.of(row)) for column in columns))  # people's brackets are text, not markup
-    Console().print(table)
+    terminal = Console()
+    with terminal.capture() as drawn:
+        terminal.print(table)
+    return drawn.get()
 
 
 class _Column(NamedTuple):

@@ -16,6 +16,7 @@ import typer
 
 from dubbench.cli.leaving import ignore_ctrl_c, leave
 from dubbench.cli.progress import shown_on
+from dubbench.cli.streams import mention, write
 from dubbench.cli.unexpected import Unexpected, traced
 from dubbench.errors import Cancelled, DubbenchError
 from dubbench.i18n import tr
@@ -40,22 +41,19 @@ class Console:
         self._progress = shown_on(sys.stderr)
         self.context = Context(self._show, lambda: self._stop)
 
-    def result(self, data: Any, text: str | Callable[[], None] = "", *, ok: bool = True) -> None:
+    def result(self, data: Any, text: str | Callable[[], str] = "", *, ok: bool = True) -> None:
         """Print what the command found: the data as JSON, or the text for people; not `ok` ends with another code."""
         self._conclude()
         if self.as_json:
-            sys.stdout.write(self._object(ok=ok, result=data))
-        elif callable(text):
-            text()
-        elif text:
-            sys.stdout.write(text.rstrip("\n") + "\n")
-        sys.stdout.flush()
+            write(sys.stdout, self._object(ok=ok, result=data))
+        elif told := text() if callable(text) else text:
+            write(sys.stdout, told.rstrip("\n") + "\n")
 
     def note(self, text: str) -> None:
         """Say something on the way, on standard error."""
         if not self.quiet:
             self.clear()
-            sys.stderr.write(text + "\n")
+            mention(sys.stderr, text + "\n")
 
     def clear(self) -> None:
         """Take the progress bar off the terminal."""
@@ -69,11 +67,9 @@ class Console:
         self.context.kill()
 
     def fail(self, error: DubbenchError) -> None:
-        """Print what went wrong."""
+        """Print what went wrong; a sentence that nobody can take changes nothing of the exit code."""
         self._conclude()
-        stream, text = self._failure(error)
-        stream.write(text)
-        stream.flush()
+        (write if self.as_json else mention)(*self._failure(error))
 
     def _conclude(self) -> None:
         self.clear()
@@ -112,9 +108,6 @@ def speaking(command: str, as_json: bool = False, quiet: bool = False) -> Iterat
     except DubbenchError as error:
         console.fail(traced(error))
         raise typer.Exit(error.exit_code) from error
-    except BrokenPipeError as gone:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(1) from gone
     except (typer.Exit, typer.Abort, typer.TyperException):
         raise
     except Exception as error:  # the top of a command: people read a sentence, the trace goes into the log

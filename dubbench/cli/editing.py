@@ -28,7 +28,7 @@ def lines(series: Folder, episode: Episode = None, market: Market = "", as_json:
         from dubbench.app import script
 
         found = script.listing(series, episode, market)
-        console.result(found, lambda: script.show(found))
+        console.result(found, lambda: script.table_of(found))
 
 
 def edit(

@@ -11,11 +11,14 @@ import typer
 from dubbench import __version__
 from dubbench.cli import doctor, dubbing, editing, engines, models, series, settings, usage, voices, window, work
 from dubbench.cli.leaving import leave
+from dubbench.cli.streams import unwritten
 
 EXIT_CODES = (
-    "Exit codes: 0 done · 1 failed · 2 bad input or usage · 3 disk full or no permission · 4 an engine or model · "
+    "Exit codes: 0 done · 1 failed · 2 bad input or usage · "
+    "3 disk full, no permission, or output that cannot be written · 4 an engine or model · "
     "5 the series cannot be opened or written, or a newer change stands · "
-    "6 some lines failed or are not in the dub, the rest is done · 130 stopped."
+    "6 some lines failed or are not in the dub, the rest is done · 130 stopped · "
+    "141 nobody reads the output any more."
 )
 
 app = typer.Typer(
@@ -58,7 +61,17 @@ def run() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        code = app(prog_name="dubbench", standalone_mode=False)
+        code = _done()
+    except typer.Exit as end:
+        code = end.exit_code
+    except OSError as error:  # commands tell their own: this is a help page or a version that nobody can take
+        code = unwritten(error)
+    leave(code)
+
+
+def _done() -> int:
+    """Do what the command line says; return the exit code."""
+    try:
+        return app(prog_name="dubbench", standalone_mode=False) or 0
     except typer.TyperException as error:
-        code = usage.refuse(error, sys.argv[1:])
-    leave(code or 0)
+        return usage.refuse(error, sys.argv[1:])

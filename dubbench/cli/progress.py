@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
+from dubbench.cli.streams import mention
 from dubbench.jobs.context import Progress
 
 if TYPE_CHECKING:
@@ -77,8 +78,7 @@ class Lines:
         if progress.note in {"", self._told} or self._clock() < self._next:
             return
         self._told, self._next = progress.note, self._clock() + LINE_EVERY_S
-        self._stream.write(progress.note + " …\n")
-        self._stream.flush()
+        mention(self._stream, progress.note + " …\n")
 
     def close(self) -> None:
         """Leave what was written."""

@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 from dubbench.cli.leaving import leave_on_ctrl_c
+from dubbench.cli.streams import stand_in
 
 
 def run() -> None:
     """Start the program."""
     leave_on_ctrl_c()
+    stand_in()
     from dubbench.cli.main import run as program
 
     program()

@@ -6,6 +6,7 @@ from __future__ import annotations
 import sys
 import traceback
 
+from dubbench.cli.streams import mention
 from dubbench.errors import DubbenchError
 from dubbench.i18n import tr
 from dubbench.jobs import trouble
@@ -33,7 +34,7 @@ def traced(error: DubbenchError) -> DubbenchError:
         return error
     log = trouble.keep(trace)
     if log is None:  # nowhere to keep it: better seen than lost
-        sys.stderr.write(trace)
+        mention(sys.stderr, trace)
         return error
     told = DubbenchError(tr("{error} Its trace is in {log}.", error=error, log=log))
     told.exit_code = error.exit_code

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import takewhile
 from typing import Any
 
@@ -29,9 +30,10 @@ def refuse(error: typer.TyperException, words: Sequence[str]) -> int:
         sentences = [error.format_message().rstrip(".") + ".", hint]
         Console(command, as_json=True).fail(UsageError(" ".join(sentences).rstrip()))
     else:
-        told.show()
-        if hint:
-            typer.echo(hint, err=True)
+        with suppress(OSError):  # where nobody can read it, the exit code says it
+            told.show()
+            if hint:
+                typer.echo(hint, err=True)
     return UsageError.exit_code
 
 

@@ -128,15 +128,12 @@ def test_a_few_bytes_of_mp4_are_no_programme(tmp_path: Path, content: bytes) -> 
         probe(path)
 
 
-def test_brackets_in_texts_and_titles_are_shown_as_they_are(
-    pack: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_brackets_in_texts_and_titles_are_shown_as_they_are(pack: Path, tmp_path: Path) -> None:
     folder = Path(packs.unpack(pack, tmp_path / "moved", Context())["folder"])
     with Session.open(folder) as session:
         found = script.script(session, 1, "pt-BR")
         write_line(session, found, found.lines[0], "olá [/b] [red]mundo")
-    script.show(script.listing(folder, 1, "pt-BR"))
-    shown = capsys.readouterr().out + status.text({**status.status(folder), "title": "A [/i] season"})
+    shown = script.table_of(script.listing(folder, 1, "pt-BR")) + status.text({**status.status(folder), "title": "A [/i] season"})
     assert "[/b]" in shown
     assert "[red]mundo" in shown
     assert "A [/i] season" in shown
