@@ -45,6 +45,14 @@ class _Pseudo(_gettext.NullTranslations):
         return self.gettext(singular if number == 1 else plural)
 
 
+def language() -> str:
+    """Return the language that texts come out in, as a BCP 47 tag; English where there is no catalogue."""
+    spoken = _current()
+    if isinstance(spoken, _Pseudo):
+        return PSEUDO
+    return spoken.info().get("language", "en").replace("_", "-")
+
+
 def _current() -> _gettext.NullTranslations:
     if _catalogue is None:
         use_language(os.environ.get("DUBBENCH_LANGUAGE"))

@@ -2,7 +2,8 @@
 
 Languages are written as gettext writes them: zh_CN. `update` extracts every text into locales/dubbench.pot, brings each
 catalogue up to it and compiles it; a new LANGUAGE gets a catalogue of its own. `check` changes nothing: it ends with 1
-and a list where a catalogue is behind, misses a translation or has one whose {names} differ from the original's.
+and a list where a catalogue is behind, misses a translation or has one whose {names} differ from the original's, and
+with 2 where a LANGUAGE has no catalogue.
 """
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -106,8 +107,11 @@ def faults(language: str, template: Catalog) -> Iterator[str]:
         elif wrong := [text for text in _texts(known) if not _same_names(message, text)]:
             yield f"{language}: other names in braces: {message.id!r}: {wrong[0]!r}"
     path = path_of(language)
-    if path.with_suffix(".mo").read_bytes() != as_mo(catalogue):
-        yield f"{language}: {path.with_suffix('.mo').name} is older than {path.name}: run scripts/catalogues.py update"
+    compiled = path.with_suffix(".mo")
+    if not compiled.is_file():
+        yield f"{language}: {compiled.name} is missing: run scripts/catalogues.py update"
+    elif compiled.read_bytes() != as_mo(catalogue):
+        yield f"{language}: {compiled.name} is older than {path.name}: run scripts/catalogues.py update"
 
 
 def _texts(message: Message) -> tuple[str, ...]:
@@ -136,6 +140,13 @@ def update(chosen: list[str]) -> None:
 
 
 def check(chosen: list[str]) -> int:
+    if unknown := [language for language in chosen if not path_of(language).is_file()]:
+        print(
+            f"There is no catalogue for {', '.join(unknown)}, only for {', '.join(languages())}. "
+            f"Begin one with: scripts/catalogues.py update {' '.join(unknown)}",
+            file=sys.stderr,
+        )
+        return 2
     template = extracted()
     found = [fault for language in chosen or languages() for fault in faults(language, template)]
     print("\n".join(found) if found else f"{len(template)} texts, complete in {', '.join(languages())}")

@@ -31,12 +31,32 @@ def test_the_pseudo_language_keeps_names_in_braces() -> None:
     assert ntr("{count} line", "{count} lines", 2).startswith("⟦2 líñéš")
 
 
+@pytest.mark.parametrize(("wanted", "told"), [("zh-CN", "zh-CN"), ("tlh", "en"), (i18n.PSEUDO, i18n.PSEUDO)])
+def test_the_language_that_is_spoken_has_a_tag(wanted: str, told: str) -> None:
+    i18n.use_language(wanted)
+    assert i18n.language() == told
+
+
 def test_nothing_is_nothing_in_any_language() -> None:
     i18n.use_language(i18n.PSEUDO)
     assert not tr("")
 
 
+CATALOGUES = Path(__file__).parent.parent / "scripts" / "catalogues.py"
+
+
+def checked(*languages: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(CATALOGUES), "check", *languages]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_a_language_without_a_catalogue_is_told_in_a_sentence() -> None:
+    done = checked("tlh")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("There is no catalogue for tlh, only for ")
+    assert done.stderr.count("\n") == 1
+
+
 def test_every_catalogue_is_complete_and_compiled() -> None:
-    script = Path(__file__).parent.parent / "scripts" / "catalogues.py"
-    done = subprocess.run([sys.executable, str(script), "check"], capture_output=True, text=True, check=False)
+    done = checked()
     assert done.returncode == 0, done.stdout

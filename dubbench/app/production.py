@@ -17,6 +17,7 @@ from dubbench.app.course import Course, expected_ms
 from dubbench.app.engines import Choice, Chooser
 from dubbench.app.episodes import find_episodes, find_markets
 from dubbench.app.past import Check
+from dubbench.app.places import refuse_file
 from dubbench.app.session import Session
 from dubbench.domain.delivery import Delivery, Stem, StemKind
 from dubbench.domain.findings import Finding
@@ -96,6 +97,8 @@ def produce(session: Session, order: Order, ctx: Context) -> list[Result]:
 
     Progress counts milliseconds of expected work.
     """
+    if order.out is not None:
+        refuse_file(order.out)
     episodes = find_episodes(session, list(order.episodes))
     markets = find_markets(session, list(order.markets))
     if not episodes:

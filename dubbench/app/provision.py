@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dubbench.app.engines import Choice, Chooser, preferred
 from dubbench.app.episodes import find_episodes, find_markets
+from dubbench.app.places import refuse_file
 from dubbench.app.session import Session
 from dubbench.engines.interfaces import EngineInfo, EngineKind
 from dubbench.engines.models import Models
@@ -21,7 +22,12 @@ Note = Callable[[str], None]
 
 
 def ensure(session: Session, order: Order, offline: bool, ctx: Context, note: Note) -> None:
-    """Install what the order's preferred engines lack; offline, name all that is missing and how to bring it."""
+    """Install what the order's preferred engines lack; offline, name all that is missing and how to bring it.
+
+    An order that cannot be carried out (`places.refuse_file`) is refused before anything is fetched for it.
+    """
+    if order.out is not None:
+        refuse_file(order.out)
     sources = {episode.language for episode in find_episodes(session, list(order.episodes))}
     markets = [market.locale for market in find_markets(session, list(order.markets))]
     _install(session.models, _for_dubs(order.choice, sources, markets), offline, ctx, note)

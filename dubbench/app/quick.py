@@ -12,6 +12,7 @@ from dubbench.app import languages
 from dubbench.app.destinations import destination as preset
 from dubbench.app.engines import Choice, refuse_uncovered
 from dubbench.app.episodes import add_episode, add_market, pick_stream
+from dubbench.app.places import refuse_file
 from dubbench.app.session import Session
 from dubbench.engines.models import Models
 from dubbench.errors import BadInput
@@ -42,8 +43,7 @@ def series_for(
     """
     locales = [languages.normal(locale) for locale in to]
     source = languages.normal(source) if source else ""
-    if out.is_file():
-        raise BadInput(tr("{out} is a file. Give a folder for the delivery with -o.", out=out))
+    refuse_file(out)
     if destination:
         preset(destination)
     if os.path.isdir(video):

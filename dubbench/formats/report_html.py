@@ -11,7 +11,7 @@ from dubbench.formats import report_timeline
 from dubbench.formats import report_words as words
 from dubbench.formats.issue_words import located, sentence
 from dubbench.formats.report import LineReport, Report, Verdict
-from dubbench.i18n import tr
+from dubbench.i18n import language, tr
 
 SYMBOLS = {Verdict.OK: "✓", Verdict.SHORT: "▲", Verdict.HARD: "✕", Verdict.INFO: ""}
 STYLE = """
@@ -42,7 +42,7 @@ def write(report: Report) -> str:
 def _page(report: Report) -> Iterator[str]:
     title = tr("{title}: {source} → {locale}", title=report.title, source=report.source_language, locale=report.locale)
     yield "<!doctype html>"
-    yield f'<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+    yield f'<html lang="{language()}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
     yield '<meta name="viewport" content="width=device-width,initial-scale=1">'
     yield f"<style>{STYLE}</style></head><body>"
     yield f"<h1>{escape(title)}</h1>"

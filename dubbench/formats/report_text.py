@@ -3,15 +3,16 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
+
+from rich.cells import cell_len, chop_cells
 
 from dubbench.formats import report_words as words
 from dubbench.formats.report import Report, Verdict
 from dubbench.i18n import tr
 
 WIDTH = 79
-TITLE_WIDTH, VALUE_WIDTH = 38, 13
+TITLE_WIDTH, VALUE_WIDTH, GOAL_WIDTH = 38, 13, 20
 MARKS = {Verdict.OK: "ok", Verdict.SHORT: "short", Verdict.HARD: "HARD", Verdict.INFO: ""}
 
 
@@ -38,8 +39,19 @@ def _figure(row: words.Row) -> Iterator[str]:
     missing = row.verdict is Verdict.INFO and row.detail
     yield _row("  " + row.title, row.value, row.detail if missing else row.goal, MARKS[row.verdict])
     if row.detail and row.verdict in {Verdict.SHORT, Verdict.HARD}:
-        yield "    " + textwrap.shorten(row.detail, WIDTH - 6, placeholder=" …")
+        yield "    " + _shortened(" ".join(row.detail.split()), WIDTH - 4)
 
 
 def _row(title: str, value: str, goal: str, mark: str) -> str:
-    return f"{title:<{TITLE_WIDTH + 2}} {value:>{VALUE_WIDTH}}  {goal:<20} {mark}".rstrip()
+    """Write columns that stand under each other: a Chinese character is two cells wide."""
+    left = _padding(value, VALUE_WIDTH) + value
+    cells = (title + _padding(title, TITLE_WIDTH + 2), left + " ", goal + _padding(goal, GOAL_WIDTH), mark)
+    return " ".join(cells).rstrip()
+
+
+def _padding(text: str, width: int) -> str:
+    return " " * (width - cell_len(text))
+
+
+def _shortened(text: str, width: int) -> str:
+    return text if cell_len(text) <= width else chop_cells(text, width - 2)[0].rstrip() + " …"

@@ -79,13 +79,15 @@ def _advice(table: str) -> str:
 def needed(table: str, row_id: str, mine: str, by: str) -> RowConflict:
     """Return the Conflict of an undo that would take away what other rows belong to."""
     sentence = tr(
-        "The {table} “{what}” stays: there is work on it by now (a {by}), which taking it back would orphan.",
+        "The {table} “{what}” stays: since it was added, work was done on it (a {by}) that would be lost with it.",
         table=table,
         what=shown(mine),
         by=by,
     )
-    if table in {"episode", "market"}:
-        sentence += " " + tr("A run leaves it out where the others are named: --{table}", table=table)
+    if table == "market":
+        sentence += " " + tr("To run without it, name the other markets: dubbench run SERIES --market LOCALE")
+    if table == "episode":
+        sentence += " " + tr("To run without it, name the other episodes: dubbench run SERIES --episode NUMBER")
     return RowConflict(sentence, table, row_id, mine=None, theirs=mine)
 
 

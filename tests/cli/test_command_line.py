@@ -451,3 +451,12 @@ def test_report_on_what_is_no_delivery(tmp_path: Path) -> None:
     text = tmp_path / "text.mp4"
     text.write_text("A text.")
     assert f"{text} belongs to no delivery" in refused("report", text, "--asr", "fake", "--vad", "fake")
+
+
+@pytest.mark.parametrize("command", ["run", "export"])
+def test_a_file_is_no_place_for_deliveries(tmp_path: Path, command: str) -> None:
+    folder = tmp_path / "s.dubbench"
+    dubbench("new", folder, "--to", "pt-BR")
+    assert "is the name of a file" in refused(command, folder, "-o", tmp_path / "episode.mp4", *FAKE)
+    (tmp_path / "letter").write_text("Dear Ana")
+    assert "letter is a file" in refused(command, folder, "-o", tmp_path / "letter", *FAKE)
