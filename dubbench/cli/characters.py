@@ -13,19 +13,19 @@ from dubbench.i18n import ntr, tr
 
 app = typer.Typer(help="Characters: add, rename, list, remove.", no_args_is_help=True)
 
-Name = Annotated[str, typer.Argument(metavar="NAME")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The character's name.")]
 
 
 @app.command()
 def add(
     series: Folder,
     name: Name,
-    gender: Annotated[str, typer.Option("--gender")] = "",
-    age: Annotated[str, typer.Option("--age")] = "",
-    role: Annotated[str, typer.Option("--role", help="Lead, villain, mother …")] = "",
+    gender: Annotated[str, typer.Option("--gender", metavar="TEXT", help="Female, male …")] = "",
+    age: Annotated[str, typer.Option("--age", metavar="TEXT", help="In words or years.")] = "",
+    role: Annotated[str, typer.Option("--role", metavar="TEXT", help="Lead, villain, mother …")] = "",
     as_json: Json = False,
 ) -> None:
-    """Add a character; `dubbench line speaker` gives them lines, `dubbench cast` a voice."""
+    """Add a character. `dubbench line speaker` gives them lines, `dubbench cast` a voice."""
     with speaking("character add", as_json) as console:
         from dubbench.app import numbered
 
@@ -35,7 +35,10 @@ def add(
 
 @app.command()
 def rename(
-    series: Folder, name: Name, to: Annotated[str, typer.Argument(metavar="NEW")], as_json: Json = False
+    series: Folder,
+    name: Name,
+    to: Annotated[str, typer.Argument(metavar="NEW", help="The new name.")],
+    as_json: Json = False,
 ) -> None:
     """Give a character another name."""
     with speaking("character rename", as_json) as console:

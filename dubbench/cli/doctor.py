@@ -17,11 +17,14 @@ def register(app: typer.Typer) -> None:
     app.command()(doctor)
 
 
-Series = Annotated[Path | None, typer.Argument(parser=place, help="A series folder: its whole history is checked too.")]
+Series = Annotated[
+    Path | None,
+    typer.Argument(metavar="SERIES", parser=place, help="A series folder: its whole history is checked too."),
+]
 
 
 def doctor(series: Series = None, as_json: Json = False) -> None:
-    """Check this machine: program, engines, models, disk; exit 1 where something is missing."""
+    """Check this machine: program, engines, models, disk. Ends with 1 where something is missing."""
     with speaking("doctor", as_json) as console:
         from dubbench.app import health
 

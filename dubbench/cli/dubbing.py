@@ -23,10 +23,12 @@ SOME_FAILED = 6
 Folder = Annotated[Path, typer.Argument(metavar="SERIES", parser=place, help="The series folder, NAME.dubbench.")]
 Out = Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", parser=place, help="Folder for the delivery.")]
 Episodes = Annotated[
-    list[int] | None, typer.Option("--episode", "-e", help="Episode number; repeat for several. All if left out.")
+    list[int] | None,
+    typer.Option("--episode", "-e", metavar="N", help="Episode number; repeat for several. All if left out."),
 ]
 Markets = Annotated[
-    list[str] | None, typer.Option("--market", "-m", help="Market locale; repeat for several. All if left out.")
+    list[str] | None,
+    typer.Option("--market", "-m", metavar="LOCALE", help="Market locale; repeat for several. All if left out."),
 ]
 Upgrade = Annotated[bool, typer.Option("--upgrade", help="Make again what an older version of an engine made.")]
 Asr = Annotated[str, typer.Option("--asr", metavar="ENGINE", help="Transcription engine; see `dubbench engines list`.")]
@@ -35,7 +37,7 @@ Tts = Annotated[str, typer.Option("--tts", metavar="ENGINE", help="Speech synthe
 Separator = Annotated[
     str, typer.Option("--separator", metavar="ENGINE", help="Dialogue and background separation engine.")
 ]
-Detector = Annotated[str, typer.Option("--vad", metavar="ENGINE", help="Voice activity engine.")]
+Detector = Annotated[str, typer.Option("--vad", metavar="ENGINE", help="Engine that finds where somebody speaks.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -45,7 +47,9 @@ def register(app: typer.Typer) -> None:
 
 
 def dub(
-    video: Annotated[Path, typer.Argument(parser=place, help="The programme: a video or an audio file.")],
+    video: Annotated[
+        Path, typer.Argument(metavar="VIDEO", parser=place, help="The programme: a video or an audio file.")
+    ],
     to: Annotated[
         list[str], typer.Option("--to", metavar="LOCALE", help="Market locale, such as pt-BR; repeat for several.")
     ],
@@ -56,9 +60,11 @@ def dub(
         str, typer.Option("--from", metavar="LANGUAGE", help="Language spoken; found by listening if left out.")
     ] = "",
     audio_stream: Annotated[
-        int | None, typer.Option("--audio-stream", help="Audio stream to dub, counted from 0.")
+        int | None, typer.Option("--audio-stream", metavar="N", help="Audio stream to dub, counted from 0.")
     ] = None,
-    destination: Annotated[str, typer.Option("--destination", help="Delivery preset: social, podcast, ebu-r128.")] = "",
+    destination: Annotated[
+        str, typer.Option("--destination", metavar="PRESET", help="Delivery preset: social, podcast, ebu-r128.")
+    ] = "",
     upgrade: Upgrade = False,
     asr: Asr = "",
     mt: Mt = "",
@@ -69,7 +75,7 @@ def dub(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Dub one programme in one go; run it again to go on where it stopped."""
+    """Dub one programme in one go. Run it again to go on where it stopped."""
     with speaking("dub", as_json, quiet) as console:
         from dubbench.app import provision, quick
         from dubbench.app.engines import doubt
@@ -101,7 +107,10 @@ def run(
     episode: Episodes = None,
     market: Markets = None,
     until: Annotated[
-        str, typer.Option("--until", help="Last stage: separate, transcribe, translate, voice, fit, export.")
+        str,
+        typer.Option(
+            "--until", metavar="STAGE", help="Last stage: separate, transcribe, translate, voice, fit, export."
+        ),
     ] = "export",
     out: Out = None,
     upgrade: Upgrade = False,
@@ -114,7 +123,7 @@ def run(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Bring a series up to date: make what is stale, keep what stands."""
+    """Bring a series up to date. What is stale is made, what stands is kept."""
     with speaking("run", as_json, quiet) as console:
         from dubbench.app.production import Order
         from dubbench.app.session import Session
@@ -145,7 +154,7 @@ def export(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write deliveries into a folder; what is stale is made first."""
+    """Write deliveries into a folder. What is stale is made first."""
     with speaking("export", as_json, quiet) as console:
         from dubbench.app.production import Order
         from dubbench.app.session import Session
@@ -158,20 +167,25 @@ def export(
 
 def report(
     delivery: Annotated[
-        Path, typer.Argument(parser=place, help="A delivered file, its manifest, or a folder: all deliveries in it.")
+        Path,
+        typer.Argument(
+            metavar="DELIVERY", parser=place, help="A delivered file, its manifest, or a folder: all deliveries in it."
+        ),
     ],
     html: Annotated[
         Path | None,
-        typer.Option("--html", parser=place, help="Where to write the page; beside the delivery if left out."),
+        typer.Option(
+            "--html", metavar="FILE", parser=place, help="Where to write the page; beside the delivery if left out."
+        ),
     ] = None,
-    again: Annotated[bool, typer.Option("--again", help="Measure anew what was measured and has not changed.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Measure anew, though nothing has changed.")] = False,
     asr: Asr = "",
     vad: Detector = "",
     offline: Offline = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Measure a delivery by independent means: text, JSON and one HTML page."""
+    """Measure a delivery by independent means. Writes a page and JSON beside it, and prints the figures."""
     with speaking("report", as_json, quiet) as console:
         from dubbench.app import provision, reporting
 

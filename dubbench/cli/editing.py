@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
 
 def lines(series: Folder, episode: Episode = None, market: Market = "", as_json: Json = False) -> None:
-    """List the lines of an episode: number, time, source, target, voice and fit."""
+    """List the lines of an episode. Each with number, time, source, target, voice and fit."""
     with speaking("lines", as_json) as console:
         from dubbench.app import script
 
@@ -34,12 +34,12 @@ def lines(series: Folder, episode: Episode = None, market: Market = "", as_json:
 def edit(
     series: Folder,
     number: Annotated[int, typer.Argument(metavar="LINE", help="Line number as `dubbench lines` shows it.")],
-    text: Annotated[str, typer.Argument(help="The new text to speak.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The new text to speak.")],
     episode: Episode = None,
     market: Market = "",
     as_json: Json = False,
 ) -> None:
-    """Write what a line says in a market; the next run speaks it."""
+    """Write what a line says in a market. The next run speaks it."""
     with speaking("edit", as_json) as console:
         from dubbench.app import editing
 
@@ -55,7 +55,7 @@ def confirm(
     market: Market = "",
     as_json: Json = False,
 ) -> None:
-    """Mark what lines say in a market as right, for the source as it is."""
+    """Mark what lines say in a market as right. The mark holds as long as the source stays as it is."""
     with speaking("confirm", as_json) as console:
         from dubbench.app import numbered
 
@@ -67,19 +67,23 @@ def replace(
     find: Annotated[str, typer.Argument(metavar="FIND", help="What to look for.")],
     by: Annotated[str, typer.Argument(metavar="BY", help="What to put there.")],
     source: Annotated[bool, typer.Option("--source", help="In the original, not in what the markets say.")] = False,
-    case: Annotated[bool, typer.Option("--case", help="Capitals count.")] = False,
+    case: Annotated[bool, typer.Option("--case", help="Tell capitals from small letters.")] = False,
     words: Annotated[bool, typer.Option("--words", help="Whole words only.")] = False,
     pattern: Annotated[bool, typer.Option("--pattern", help="FIND is a regular expression.")] = False,
-    keep_case: Annotated[bool, typer.Option("--keep-case", help="Capitalise as what was found.")] = False,
+    keep_case: Annotated[
+        bool, typer.Option("--keep-case", help="Write it with capitals where what was found has them.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list the places.")] = False,
     only: Annotated[
         list[int] | None, typer.Option("--only", metavar="N", help="Only this place of the list; repeat for several.")
     ] = None,
     episode: Annotated[
-        list[int] | None, typer.Option("--episode", "-e", help="Episode number; repeat for several. All if left out.")
+        list[int] | None,
+        typer.Option("--episode", "-e", metavar="N", help="Episode number; repeat for several. All if left out."),
     ] = None,
     market: Annotated[
-        list[str] | None, typer.Option("--market", "-m", help="Market locale; repeat for several. All if left out.")
+        list[str] | None,
+        typer.Option("--market", "-m", metavar="LOCALE", help="Market locale; repeat for several. All if left out."),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -100,8 +104,10 @@ def replace(
 
 def cast(
     series: Folder,
-    who: Annotated[str, typer.Argument(help="A character's name, or low or high (unnamed speakers by pitch).")],
-    voice: Annotated[str, typer.Argument(help="Voice id; see `dubbench engines show kokoro`.")],
+    who: Annotated[
+        str, typer.Argument(metavar="WHO", help="A character's name, or low or high (unnamed speakers by pitch).")
+    ],
+    voice: Annotated[str, typer.Argument(metavar="VOICE", help="Voice id; see `dubbench engines show kokoro`.")],
     market: Market = "",
     as_json: Json = False,
 ) -> None:
@@ -134,7 +140,7 @@ def redo(series: Folder, as_json: Json = False) -> None:
 
 def history(
     series: Folder,
-    last: Annotated[int, typer.Option("--last", help="How many steps.")] = 20,
+    last: Annotated[int, typer.Option("--last", metavar="N", help="How many steps.")] = 20,
     as_json: Json = False,
 ) -> None:
     """Show who changed what, newest first."""

@@ -27,7 +27,7 @@ def list_engines(as_json: Json = False) -> None:
 
 
 @app.command()
-def show(engine: Annotated[str, typer.Argument(help="Engine id.")], as_json: Json = False) -> None:
+def show(engine: Annotated[str, typer.Argument(metavar="ENGINE", help="Engine id.")], as_json: Json = False) -> None:
     """Show one engine: languages, models, voices, what is missing."""
     with speaking("engines show", as_json) as console:
         from dubbench.app import modelling

@@ -15,14 +15,16 @@ from dubbench.i18n import tr
 if TYPE_CHECKING:
     from dubbench.app.numbered import Where
 
-app = typer.Typer(help="Lines: split, merge, add, delete, move, reword, give to a speaker.", no_args_is_help=True)
+app = typer.Typer(help="One line or a few: split, merge, add, move, reword and more.", no_args_is_help=True)
 
 Folder = Annotated[Path, typer.Argument(metavar="SERIES", parser=place, help="The series folder, NAME.dubbench.")]
 Number = Annotated[int, typer.Argument(metavar="LINE", help="Line number as `dubbench lines` shows it.")]
-Numbers = Annotated[list[int], typer.Argument(metavar="LINE...", help="Line numbers as `dubbench lines` shows them.")]
-Market = Annotated[str, typer.Option("--market", "-m", help="Market locale; may be left out where there is one.")]
+Numbers = Annotated[list[int], typer.Argument(metavar="LINE", help="Line numbers as `dubbench lines` shows them.")]
+Market = Annotated[
+    str, typer.Option("--market", "-m", metavar="LOCALE", help="Market locale; may be left out where there is one.")
+]
 Episode = Annotated[
-    int | None, typer.Option("--episode", "-e", help="Episode number; may be left out where there is one.")
+    int | None, typer.Option("--episode", "-e", metavar="N", help="Episode number; may be left out where there is one.")
 ]
 
 
@@ -48,11 +50,11 @@ def _line(line: dict[str, Any]) -> str:
 def source(
     series: Folder,
     number: Number,
-    text: Annotated[str, typer.Argument(help="What is said in the original.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What is said in the original.")],
     episode: Episode = None,
     as_json: Json = False,
 ) -> None:
-    """Write what the original says; words that stand keep their times."""
+    """Write what the original says. Words that stand keep their times."""
     with speaking("line source", as_json) as console:
         from dubbench.app import numbered
 
@@ -63,7 +65,9 @@ def source(
 def subtitle(
     series: Folder,
     number: Number,
-    text: Annotated[str | None, typer.Argument(help="The subtitle; as it is spoken if left out.")] = None,
+    text: Annotated[
+        str | None, typer.Argument(metavar="TEXT", help="The subtitle; as it is spoken if left out.")
+    ] = None,
     episode: Episode = None,
     market: Market = "",
     as_json: Json = False,
@@ -120,8 +124,8 @@ def add(
     series: Folder,
     start: Annotated[str, typer.Argument(metavar="IN", help="Where it begins: 1:02.5, or seconds.")],
     end: Annotated[str, typer.Argument(metavar="OUT", help="Where it ends.")],
-    text: Annotated[str, typer.Argument(help="What is said there.")] = "",
-    character: Annotated[str, typer.Option("--character", help="Who says it.")] = "",
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What is said there.")] = "",
+    character: Annotated[str, typer.Option("--character", metavar="NAME", help="Who says it.")] = "",
     episode: Episode = None,
     as_json: Json = False,
 ) -> None:
@@ -134,7 +138,7 @@ def add(
 
 @app.command()
 def delete(series: Folder, numbers: Numbers, episode: Episode = None, as_json: Json = False) -> None:
-    """Delete lines in every market; undo brings them back."""
+    """Delete lines in every market. Undo brings them back."""
     with speaking("line delete", as_json) as console:
         from dubbench.app import numbered
 
@@ -165,11 +169,13 @@ def time(
 def speaker(
     series: Folder,
     numbers: Numbers,
-    character: Annotated[str, typer.Option("--character", help="Who; an unnamed speaker if left out.")] = "",
+    character: Annotated[
+        str, typer.Option("--character", metavar="NAME", help="Who; an unnamed speaker if left out.")
+    ] = "",
     episode: Episode = None,
     as_json: Json = False,
 ) -> None:
-    """Say who speaks lines; the next run speaks them by that voice."""
+    """Say who speaks lines. The next run speaks them by that voice."""
     with speaking("line speaker", as_json) as console:
         from dubbench.app import numbered
 
@@ -194,7 +200,7 @@ def voice(
 
 @app.command()
 def revert(series: Folder, number: Number, episode: Episode = None, market: Market = "", as_json: Json = False) -> None:
-    """Give a line back to the machine: its newest text, as a draft."""
+    """Give a line back to the machine. It gets the machine's newest text, as a draft."""
     with speaking("line revert", as_json) as console:
         from dubbench.app import numbered
 

@@ -15,7 +15,7 @@ from dubbench.cli.streams import unwritten
 
 EXIT_CODES = (
     "Exit codes: 0 done · 1 failed · 2 bad input or usage · "
-    "3 disk full, no permission, or output that cannot be written · 4 an engine or model · "
+    "3 disk full, no permission, or output that cannot be written · 4 an engine or a model is missing or broken · "
     "5 the series cannot be opened or written, or a newer change stands · "
     "6 some lines failed or are not in the dub, the rest is done · 130 stopped · "
     "141 nobody reads the output any more."
@@ -23,7 +23,8 @@ EXIT_CODES = (
 
 app = typer.Typer(
     name="dubbench",
-    help="Localize and dub a season of micro-drama.",
+    help="Localize and dub a season of micro-drama.\n\n"
+    "To begin: `dubbench doctor`, then `dubbench dub VIDEO --to pt-BR -o out`.",
     epilog=EXIT_CODES,
     no_args_is_help=True,
     add_completion=False,

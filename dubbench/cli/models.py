@@ -15,12 +15,12 @@ from dubbench.i18n import tr
 app = typer.Typer(help="Model files: list, install, verify, remove.", no_args_is_help=True)
 
 Names = Annotated[
-    list[str] | None, typer.Argument(metavar="MODEL...", help="Model ids as `dubbench models list` shows them.")
+    list[str] | None, typer.Argument(metavar="MODEL", help="Model ids as `dubbench models list` shows them.")
 ]
 Wanted = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="MODEL...",
+        metavar="MODEL",
         help="Model ids as `dubbench models list` shows them, or models of one's own: ENGINE:NAME, ENGINE:PATH, "
         "a file with an ending that an engine knows.",
     ),
@@ -34,7 +34,7 @@ def list_models(
     ] = "",
     as_json: Json = False,
 ) -> None:
-    """List the models of the catalogue and which are installed, and those that were added."""
+    """List the models, and which are installed. Those of the catalogue come first, then those that were added."""
     with speaking("models list", as_json) as console:
         from dubbench.app import modelling
 
@@ -58,12 +58,16 @@ def install(
     default: Annotated[bool, typer.Option("--default", help="The models that the default engines need.")] = False,
     source: Annotated[
         Path | None,
-        typer.Option("--source", parser=place, help="A local folder that holds the model's files or packages."),
+        typer.Option(
+            "--source", metavar="DIR", parser=place, help="A local folder that holds the model's files or packages."
+        ),
     ] = None,
     accepted: Annotated[
         bool, typer.Option("--accept-licence", help="Accept a licence that restricts what the model may be used for.")
     ] = False,
-    name: Annotated[str, typer.Option("--name", help="The id to keep a model of one's own under.")] = "",
+    name: Annotated[
+        str, typer.Option("--name", metavar="NAME", help="The id to keep a model of one's own under.")
+    ] = "",
     offline: Offline = False,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -91,7 +95,7 @@ def verify(names: Names = None, as_json: Json = False, quiet: Quiet = False) -> 
 
 
 @app.command()
-def remove(names: Annotated[list[str], typer.Argument(metavar="MODEL...")], as_json: Json = False) -> None:
+def remove(names: Annotated[list[str], typer.Argument(metavar="MODEL")], as_json: Json = False) -> None:
     """Delete installed models."""
     with speaking("models remove", as_json) as console:
         from dubbench.app import modelling

@@ -27,8 +27,15 @@ def new(
     to: Annotated[
         list[str] | None, typer.Option("--to", metavar="LOCALE", help="Market locale; repeat for several.")
     ] = None,
-    title: Annotated[str, typer.Option("--title", help="The season's title; the folder's name if left out.")] = "",
-    destination: Annotated[str, typer.Option("--destination", help="Delivery preset of the markets.")] = "",
+    title: Annotated[
+        str, typer.Option("--title", metavar="TEXT", help="The season's title; the folder's name if left out.")
+    ] = "",
+    destination: Annotated[
+        str,
+        typer.Option(
+            "--destination", metavar="PRESET", help="Delivery preset of the markets: social, podcast, ebu-r128."
+        ),
+    ] = "",
     store: Annotated[
         str,
         typer.Option(
@@ -54,17 +61,17 @@ def new(
 def add(
     series: Folder,
     videos: Annotated[
-        list[Path], typer.Argument(metavar="VIDEO...", parser=place, help="Programmes; numbered in the order given.")
+        list[Path], typer.Argument(metavar="VIDEO", parser=place, help="Programmes; numbered in the order given.")
     ],
     number: Annotated[
-        int | None, typer.Option("--number", "-n", help="Episode number, for a single programme.")
+        int | None, typer.Option("--number", "-n", metavar="N", help="Episode number, for a single programme.")
     ] = None,
-    title: Annotated[str, typer.Option("--title", help="Episode title, for a single programme.")] = "",
+    title: Annotated[str, typer.Option("--title", metavar="TEXT", help="Episode title, for a single programme.")] = "",
     source: Annotated[
         str, typer.Option("--from", metavar="LANGUAGE", help="Language spoken, where it is not the series'.")
     ] = "",
     audio_stream: Annotated[
-        int | None, typer.Option("--audio-stream", help="Audio stream to dub, counted from 0.")
+        int | None, typer.Option("--audio-stream", metavar="N", help="Audio stream to dub, counted from 0.")
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -137,7 +144,13 @@ def unpack(
     pack_file: Annotated[Path, typer.Argument(metavar="FILE", parser=place, help="A pack, NAME.dubpack.")],
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="DIR", parser=place, help="Folder to put the series into; else this one."),
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="DIR",
+            parser=place,
+            help="Folder to put the series into; the current one if left out.",
+        ),
     ] = None,
     as_json: Json = False,
     quiet: Quiet = False,

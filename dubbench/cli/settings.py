@@ -12,7 +12,7 @@ from dubbench.i18n import tr
 
 app = typer.Typer(no_args_is_help=True, help="The settings of the window: list, get, set, reset.")
 
-Name = Annotated[str, typer.Argument(help="A setting's name, such as theme or keys.play.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="A setting's name, such as theme or keys.play.")]
 
 
 @app.command("list")
@@ -59,7 +59,7 @@ def get(name: Name, as_json: Json = False) -> None:
 
 @app.command("set")
 def set_setting(
-    name: Name, value: Annotated[str, typer.Argument(help="The new value.")], as_json: Json = False
+    name: Name, value: Annotated[str, typer.Argument(metavar="VALUE", help="The new value.")], as_json: Json = False
 ) -> None:
     """Change one setting."""
     with speaking("settings set", as_json) as console:
@@ -77,7 +77,7 @@ def set_setting(
 
 @app.command()
 def reset(
-    name: Annotated[str, typer.Argument(help="A setting's name; all of them if left out.")] = "",
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A setting's name; all of them if left out.")] = "",
     as_json: Json = False,
 ) -> None:
     """Bring a setting back to its default."""

@@ -20,7 +20,9 @@ Tts = Annotated[str, typer.Option("--tts", metavar="ENGINE", help="Speech synthe
 def speak(
     series: Folder,
     number: Number,
-    again: Annotated[bool, typer.Option("--again", help="Speak it once more, though a take stands.")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Speak it again, though it was spoken and nothing changed.")
+    ] = False,
     predict: Annotated[
         list[str] | None,
         typer.Option("--predict", metavar="TEXT", help="Speak nothing; say how much of its time a text would fill."),
@@ -86,7 +88,7 @@ def choose(
     market: Market = "",
     as_json: Json = False,
 ) -> None:
-    """Let a take be heard from the next run on, as long as it says the line's words."""
+    """Let a take be heard from the next run on. It is, as long as it says the line's words."""
     with speaking("takes choose", as_json) as console:
         from dubbench.app import numbered
 

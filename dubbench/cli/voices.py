@@ -20,19 +20,29 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="What the voice is cal
 @app.command()
 def clone(
     name: Name,
-    model: Annotated[str, typer.Option("--model", help="An added model that can take a voice from a recording.")],
-    reference: Annotated[
-        Path, typer.Option("--reference", parser=place, help="The recording: 3 s or more of one person speaking.")
+    model: Annotated[
+        str, typer.Option("--model", metavar="MODEL", help="An added model that can take a voice from a recording.")
     ],
-    performer: Annotated[str, typer.Option("--performer", help="Who is heard in it.")],
+    reference: Annotated[
+        Path,
+        typer.Option(
+            "--reference", metavar="FILE", parser=place, help="The recording: 3 s or more of one person speaking."
+        ),
+    ],
+    performer: Annotated[str, typer.Option("--performer", metavar="NAME", help="Who is heard in it.")],
     consent: Annotated[
         Path | None,
-        typer.Option("--consent", parser=place, help="The document in which the performer consents. It is kept."),
+        typer.Option(
+            "--consent", metavar="FILE", parser=place, help="The document in which the performer consents. It is kept."
+        ),
     ] = None,
     languages: Annotated[
-        str, typer.Option("--languages", help="What the voice may speak, e.g. pt-BR,es; else all the model speaks.")
+        str,
+        typer.Option(
+            "--languages", metavar="TAGS", help="What the voice may speak, e.g. pt-BR,es; else all the model speaks."
+        ),
     ] = "",
-    scope: Annotated[str, typer.Option("--scope", help="What the consent covers, in words.")] = "",
+    scope: Annotated[str, typer.Option("--scope", metavar="TEXT", help="What the consent covers, in words.")] = "",
     as_json: Json = False,
 ) -> None:
     """Clone a voice; without the performer's consent it is refused."""

@@ -26,14 +26,16 @@ def register(app: typer.Typer) -> None:
 def checklist(
     series: Folder,
     episode: Annotated[
-        list[int] | None, typer.Option("--episode", "-e", help="Episode number; repeat for several. All if left out.")
+        list[int] | None,
+        typer.Option("--episode", "-e", metavar="N", help="Episode number; repeat for several. All if left out."),
     ] = None,
     market: Annotated[
-        list[str] | None, typer.Option("--market", "-m", help="Market locale; repeat for several. All if left out.")
+        list[str] | None,
+        typer.Option("--market", "-m", metavar="LOCALE", help="Market locale; repeat for several. All if left out."),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Show what stands between episodes and their delivery, and the command that mends it; changes nothing."""
+    """Show what stands between episodes and their delivery. Names the command that mends it; changes nothing."""
     with speaking("checklist", as_json) as console:
         from dubbench.app import checklist as use_case
         from dubbench.app.session import Session
@@ -48,7 +50,7 @@ def checklist(
 
 def jobs(
     series: Folder,
-    last: Annotated[int, typer.Option("--last", min=1, help="How many.")] = 20,
+    last: Annotated[int, typer.Option("--last", metavar="N", min=1, help="How many.")] = 20,
     as_json: Json = False,
 ) -> None:
     """Show what ran on a series: when, how long, and what failed."""
