@@ -133,7 +133,9 @@ def test_brackets_in_texts_and_titles_are_shown_as_they_are(pack: Path, tmp_path
     with Session.open(folder) as session:
         found = script.script(session, 1, "pt-BR")
         write_line(session, found, found.lines[0], "olá [/b] [red]mundo")
-    shown = script.table_of(script.listing(folder, 1, "pt-BR")) + status.text({**status.status(folder), "title": "A [/i] season"})
+    shown = script.table_of(script.listing(folder, 1, "pt-BR")) + status.text(
+        {**status.status(folder), "title": "A [/i] season"}
+    )
     assert "[/b]" in shown
     assert "[red]mundo" in shown
     assert "A [/i] season" in shown
