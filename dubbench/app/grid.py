@@ -208,7 +208,9 @@ def _row(number: int, line: Line, facts: _Facts) -> Row:
         return Row(number, line, target, state, flags=(Flag.NOT_DUBBED,), issues=tuple(dubbed.untranslated([line], [])))
     fit, take = _heard(target, facts)
     slot_ms, speech_ms = _slot(lines)
-    predicted = natural_ms(take) if take else facts.pace.predicted_ms(target.text, _voice(target, lines[0], facts))
+    predicted = (
+        natural_ms(take) if take else facts.pace.predicted_ms(target.text, voice_of(target, lines[0], facts.voices))
+    )
     filled = percent(predicted, speech_ms)
     shown = target.text if target.subtitle_text is None else target.subtitle_text
     read = _per_second(shown, fit.span.duration_ms if fit else slot_ms)
@@ -249,9 +251,10 @@ def _lines(target: Target, facts: _Facts) -> tuple[Line, ...]:
     return tuple(sorted(found, key=lambda one: (one.span.start_ms, one.id)))
 
 
-def _voice(target: Target, line: Line, facts: _Facts) -> str:
-    unnamed = facts.voices.get(speaker(replace(line, character_id="")) if line.character_id else speaker(line), "")
-    return target.voice_id or facts.voices.get(line.character_id, "") or unnamed
+def voice_of(target: Target, line: Line, voices: Mapping[str, str]) -> str:
+    """Return the voice that speaks a Target whose first Line is `line`, by a cast as it is; "" where none is cast."""
+    unnamed = voices.get(speaker(replace(line, character_id="")) if line.character_id else speaker(line), "")
+    return target.voice_id or voices.get(line.character_id, "") or unnamed
 
 
 def _per_second(text: str, ms: int) -> float:
