@@ -49,7 +49,7 @@ class LineTakes(QObject):
         for news in (page.line_changed, page.rows_changed, page.turned):
             news.connect(self._seen.touch)
         page.line_changed.connect(lambda _row: self._lay_back())
-        page.turned.connect(self._lay_back)
+        page.turned.connect(self._turned)
         page.playing.moved.connect(self._moved)
         panel.play_asked.connect(self.play)
         panel.choose_asked.connect(self.choose)
@@ -86,6 +86,11 @@ class LineTakes(QObject):
             self._series.edit(lambda session: speaking.unchoose_take(session, row.target_id))
 
     # what is shown
+
+    def _turned(self) -> None:
+        self._lay_back()
+        if self._page.episode is None:
+            self._show()
 
     def _show(self) -> None:
         row = self._page.current
@@ -159,16 +164,15 @@ def _as_stored(tracks: Tracks, fit_id: str) -> Read:
 
 
 def _item(number: int, one: Listed, slot_ms: int) -> TakeItem:
-    from dubbench.pipeline.pace import natural_ms
-
     take = one.take
+    length_ms = sum(span.duration_ms for span in take.speech)
     return TakeItem(
         take_id=take.id,
         number=number,
         voice=take.voice_id.partition(":")[2] or take.voice_id,
         spoken=take.spoken,
-        duration_ms=sum(span.duration_ms for span in take.speech),
-        fit_ppm=natural_ms(take) * 1_000_000 // slot_ms if slot_ms else None,
+        duration_ms=length_ms,
+        fit_ppm=length_ms * 1_000_000 // slot_ms if slot_ms else None,
         used=one.heard and one.says,
         kept=one.chosen,
         stale=not one.says,

@@ -111,6 +111,8 @@ class LineWordings(QObject):
         self._asked = None
         if grid := self._page.grid:
             self._panel.set_limits(shown.limits(grid))
+        else:
+            self._show()
 
     def _have(self, asked: _Asked, found: Offers) -> None:
         if asked is self._asked:

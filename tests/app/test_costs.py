@@ -44,14 +44,15 @@ def read(session: Session) -> Grid:
     return grids.grid(session, session.store.all(Market)[0].id)
 
 
-def test_what_stands_costs_what_the_grid_says(session: Session) -> None:
-    for row in read(session).rows:
+def test_what_stands_costs_what_it_takes_in_the_dub(session: Session) -> None:
+    grid = read(session)
+    for row in grid.rows:
         assert row.target is not None
-        found = cost(read(session), row.line.id, row.target.text)
+        found = cost(grid, row.line.id, row.target.text)
         assert found is not None
         assert found.cps == row.subtitle_cps
-        assert found.dub_ms is not None
-        assert round(100 * found.dub_ms / found.slot_ms) == row.fit_percent
+        assert found.dub_ms == grid.facts.fit_of[row.target.id].span.duration_ms
+        assert found.slot_ms == row.line.span.duration_ms
 
 
 def test_what_is_typed_costs_what_the_grid_will_say(session: Session) -> None:

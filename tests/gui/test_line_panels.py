@@ -193,7 +193,7 @@ def test_what_a_person_wrote_over_is_kept_and_taken(at_line: Workbench, qtbot: Q
     panel, machine = wordings(at_line), row(at_line).target
     write(at_line, "Era a minha casa.", qtbot)
     qtbot.waitUntil(lambda: [card.title for card in cards(panel)] == [machine], timeout=5_000)
-    assert cards(panel)[0].end.startswith("≈")
+    assert "≈" in cards(panel)[0].end
     at_line.window.actions_.run("line.take-1")
     qtbot.waitUntil(lambda: row(at_line).target == machine, timeout=5_000)
 

@@ -40,7 +40,7 @@ class HistoryPanel(CardPanel):
     narrowed = Signal(bool)  # whether only the line at hand is wanted
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("History"), tr("Nothing was changed yet."), parent)
+        super().__init__(tr("History"), tr("Nothing was changed yet."), parent, lines=2)
         self._steps: dict[str, HistoryItem] = {}
         self._people = QCheckBox(tr("People alone"))
         self._people.toggled.connect(lambda _on: self._show())
