@@ -113,6 +113,17 @@ def test_what_cannot_be_done_is_said_with_the_code_for_bad_input(series: Path) -
     assert "several markets" in asked(series, "confirm", 1, "-e", 1, code=2)
 
 
+def test_all_since_a_step_is_taken_back(series: Path, ask: Ask) -> None:
+    with Session.open(series) as session:
+        before, head = rows(session), session.store.head().seq
+    ask("confirm", 1, 2, *PT)
+    ask("line", "subtitle", 1, "Nunca.", *PT)
+    assert ask("undo", "--to", head) == {"undone": 2, "message": "2 changes taken back"}
+    with Session.open(series) as session:
+        assert rows(session) == before
+    assert "nothing since" in asked(series, "undo", "--to", head, code=2)
+
+
 def test_shorter_wordings_are_listed_and_where_there_are_none_that_is_said(series: Path, ask: Ask) -> None:
     found = ask("line", "shorter", 1, "--mt", "fake", *PT)["wordings"]
     assert {one["by"] for one in found} == {"fake-translator"}
