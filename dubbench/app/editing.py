@@ -6,6 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from dubbench.app import steps
 from dubbench.app.revising import present
 from dubbench.app.script import Script, script, sentence
 from dubbench.app.session import Session
@@ -14,7 +15,7 @@ from dubbench.domain.journal import Step
 from dubbench.domain.script import Line
 from dubbench.domain.target import Target
 from dubbench.errors import BadInput
-from dubbench.i18n import tr
+from dubbench.i18n import ntr, tr
 
 
 def write(folder: Path, episode: int | None, locale: str, number: int, text: str) -> dict[str, Any]:
@@ -34,6 +35,13 @@ def undo(folder: Path) -> dict[str, Any]:
     """Take back this person's latest change."""
     with Session.open(folder) as session:
         return _told(session.store.undo(session.person), tr("There is nothing of yours to take back."))
+
+
+def undo_to(folder: Path, seq: int) -> dict[str, Any]:
+    """Take back all this person's changes after a step, by its number in the history."""
+    with Session.open(folder) as session:
+        done = steps.back_to(session, seq)
+        return {"undone": done, "message": ntr("{count} change taken back", "{count} changes taken back", done)}
 
 
 def redo(folder: Path) -> dict[str, Any]:

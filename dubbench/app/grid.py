@@ -202,13 +202,15 @@ def _touched(facts: _Facts, changed: Changed) -> set[str]:
 
 def _row(number: int, line: Line, facts: _Facts) -> Row:
     target = facts.on.get(line.id)
-    lines = (line,) if target is None or len(target.line_ids) == 1 else _lines(target, facts)
+    lines = (line,) if target is None or len(target.line_ids) == 1 else lines_of(target, facts)
     state = state_of(target, lines)
     if target is None or state is State.EMPTY:
         return Row(number, line, target, state, flags=(Flag.NOT_DUBBED,), issues=tuple(dubbed.untranslated([line], [])))
-    fit, take = _heard(target, facts)
-    slot_ms, speech_ms = _slot(lines)
-    predicted = natural_ms(take) if take else facts.pace.predicted_ms(target.text, _voice(target, lines[0], facts))
+    fit, take = heard(target, facts)
+    slot_ms, speech_ms = slot_of(lines)
+    predicted = (
+        natural_ms(take) if take else facts.pace.predicted_ms(target.text, voice_of(target, lines[0], facts.voices))
+    )
     filled = percent(predicted, speech_ms)
     shown = target.text if target.subtitle_text is None else target.subtitle_text
     read = _per_second(shown, fit.span.duration_ms if fit else slot_ms)
@@ -230,28 +232,29 @@ def _row(number: int, line: Line, facts: _Facts) -> Row:
     )
 
 
-def _slot(lines: Sequence[Line]) -> tuple[int, int]:
+def slot_of(lines: Sequence[Line]) -> tuple[int, int]:
     """Return how long Lines take from first to last, and how long of it is speech."""
     if len(lines) == 1:
         return lines[0].span.end_ms - lines[0].span.start_ms, lines[0].speech_ms
     return max(line.span.end_ms for line in lines) - lines[0].span.start_ms, sum(line.speech_ms for line in lines)
 
 
-def _heard(target: Target, facts: _Facts) -> tuple[Fit, Take] | tuple[None, None]:
+def heard(target: Target, facts: _Facts) -> tuple[Fit, Take] | tuple[None, None]:
     """Return the Fit and the Take that say what the Target says today."""
     fit = facts.fit_of.get(target.id)
     take = facts.takes.get(fit.take_id) if fit else None
     return (fit, take) if fit and take and voice.says(take, target) else (None, None)
 
 
-def _lines(target: Target, facts: _Facts) -> tuple[Line, ...]:
+def lines_of(target: Target, facts: _Facts) -> tuple[Line, ...]:
     found = (facts.lines[line_id] for line_id in target.line_ids if line_id in facts.lines)
     return tuple(sorted(found, key=lambda one: (one.span.start_ms, one.id)))
 
 
-def _voice(target: Target, line: Line, facts: _Facts) -> str:
-    unnamed = facts.voices.get(speaker(replace(line, character_id="")) if line.character_id else speaker(line), "")
-    return target.voice_id or facts.voices.get(line.character_id, "") or unnamed
+def voice_of(target: Target, line: Line, voices: Mapping[str, str]) -> str:
+    """Return the voice that speaks a Target whose first Line is `line`, by a cast as it is; "" where none is cast."""
+    unnamed = voices.get(speaker(replace(line, character_id="")) if line.character_id else speaker(line), "")
+    return target.voice_id or voices.get(line.character_id, "") or unnamed
 
 
 def _per_second(text: str, ms: int) -> float:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from dubbench.app import finding, lines, retiming, speakers, speaking, wording
+from dubbench.app import finding, lines, retiming, shortening, speakers, speaking, wording
 from dubbench.app.engines import Choice
 from dubbench.app.episodes import find_episodes, find_markets
 from dubbench.app.finding import Hit, Scope, Search
@@ -191,6 +191,35 @@ def take_alternative(where: Where, number: int, wanted: int) -> dict[str, Any]:
         if not 1 <= wanted <= len(known):
             raise BadInput(tr("There is no text {wanted}. The line has {count}.", wanted=wanted, count=len(known)))
         return _told(desk, wording.take_alternative(desk.session, known[wanted - 1].id))
+
+
+def shorter(where: Where, number: int, choice: Choice, ctx: Context) -> dict[str, Any]:
+    """Look for shorter wordings of a line."""
+    with opened(where) as desk:
+        found = shortening.shorter(desk.session, desk.target(number).id, ctx, choice=choice)
+        return {
+            "wordings": [
+                {
+                    "number": place,
+                    "text": one.text,
+                    "by": one.engine or (shortening.named(one.way) if one.way else ""),
+                    "fit_percent": one.percent,
+                }
+                for place, one in enumerate(found.offers, 1)
+            ],
+            "doubts": list(found.doubts),
+        }
+
+
+def take_shorter(where: Where, number: int, wanted: int, choice: Choice, ctx: Context) -> dict[str, Any]:
+    """Let a line say one of its shorter wordings, by its number in the list."""
+    with opened(where) as desk:
+        target = desk.target(number)
+        found = shortening.shorter(desk.session, target.id, ctx, choice=choice).offers
+        if not 1 <= wanted <= len(found):
+            raise BadInput(tr("There is no text {wanted}. The line has {count}.", wanted=wanted, count=len(found)))
+        one = found[wanted - 1]
+        return _told(desk, wording.take_wording(desk.session, target.id, one.text, one.engine, seen=target.text))
 
 
 def predict(where: Where, number: int, texts: Sequence[str], choice: Choice, ctx: Context) -> list[dict[str, Any]]:

@@ -81,6 +81,26 @@ def take_alternative(session: Session, alternative_id: str) -> Edited:
     return on_target(session, found.target_id, change)
 
 
+def take_wording(session: Session, target_id: str, text: str, engine: str = "", *, seen: str | None = None) -> Edited:
+    """Put a text that was offered in the place of a Target's; the text that gives way becomes an Alternative.
+
+    `engine` is who worded it, "" where no engine did; `seen` the text the person had before them: `Conflict` where it
+    is another one by now.
+    """
+    said = spoken(text)
+
+    def change(page: Page, target: Target) -> Revision:
+        source = "engine" if engine else "person"
+        wanted = written(page, target, said, WordOrigin(0, len(said), source, engine or session.person.id))
+        _refuse_unseen("target", target.text, seen, target, wanted)
+        return Revision(
+            told("take-alternative", page, target), [wanted, *beside(target, wanted, also_persons=True)],
+            ids=(target.id,),
+        )  # fmt: skip
+
+    return on_target(session, target_id, change)
+
+
 def revert(session: Session, target_id: str) -> Edited:
     """Give a Target back to the machine: its newest text, as a draft; the person's becomes an Alternative.
 

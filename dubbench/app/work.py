@@ -19,6 +19,7 @@ from dubbench.engines.interfaces import (
     Synthesizer,
     Transcriber,
     Translator,
+    Versions,
     Voice,
 )
 from dubbench.engines.models import Models
@@ -137,6 +138,31 @@ def translate_units(work: Translate, ctx: Context) -> tuple[Target, ...]:
     info = registry.info(work.engine)
     translator = cast(Translator, engines(work.place.models).get(info))
     return tuple(translate.translate(work.units, work.market, translator, info, ctx, source=work.source))
+
+
+@dataclass(frozen=True, slots=True)
+class Reword:
+    """A sentence to be said in up to `count` ways by one translator."""
+
+    place: Place
+    unit: prepare.Unit
+    market: Market
+    engine: str
+    source: str
+    count: int
+
+
+def reword(work: Reword, ctx: Context) -> tuple[Target, ...]:
+    """Translate a sentence in several ways, each divided among its Lines; one way where the engine knows no more."""
+    info = registry.info(work.engine)
+    translator = cast(Translator, engines(work.place.models).get(info))
+    text, locale = work.unit.text, work.market.locale
+    if isinstance(translator, Versions):
+        answers = translator.versions(text, work.source, locale, work.count, ctx)
+    else:
+        answers = translator.translate([text], work.source, locale, ctx)
+    divided = (translate.targets_of(work.unit, one, work.market, info, source=work.source) for one in answers)
+    return tuple(target for targets in divided for target in targets)
 
 
 @dataclass(frozen=True, slots=True)

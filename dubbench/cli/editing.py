@@ -120,12 +120,18 @@ def cast(
         console.result(made, told.format(who=who, voice=voice))
 
 
-def undo(series: Folder, as_json: Json = False) -> None:
-    """Take back your latest change."""
+def undo(
+    series: Folder,
+    to: Annotated[
+        int | None, typer.Option("--to", metavar="STEP", help="All of yours after this step of `dubbench history`.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Take back your latest change, or all since a step."""
     with speaking("undo", as_json) as console:
         from dubbench.app import editing
 
-        made = editing.undo(series)
+        made = editing.undo(series) if to is None else editing.undo_to(series, to)
         console.result(made, made["message"])
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -227,3 +228,31 @@ def alternatives(
         found = numbered.alternatives(where, number)
         rows = [f"{one['number']:>3}  {one['text']}  [{one['engine'] or tr('a person')}]" for one in found]
         console.result(found, "\n".join(rows) or tr("There is no other text for this line."))
+
+
+@app.command()
+def shorter(
+    series: Folder,
+    number: Number,
+    take: Annotated[int | None, typer.Option("--take", metavar="N", help="Let the line say this one.")] = None,
+    episode: Episode = None,
+    market: Market = "",
+    mt: Annotated[str, typer.Option("--mt", metavar="ENGINE", help="Translation engine.")] = "",
+    as_json: Json = False,
+) -> None:
+    """List shorter wordings of a line with how much of its time each would fill, or take one."""
+    with speaking("line shorter", as_json) as console:
+        from dubbench.app import numbered
+        from dubbench.app.engines import Choice
+
+        where, choice = at(series, episode, market), Choice(translator=mt)
+        if take is not None:
+            tell(console, numbered.take_shorter(where, number, take, choice, console.context))
+            return
+        found = numbered.shorter(where, number, choice, console.context)
+        rows = [f"{one['number']:>3}  {_filled(one)}  {one['text']}  [{one['by']}]" for one in found["wordings"]]
+        console.result(found, "\n".join(rows or [tr("Nothing shorter is known for this line."), *found["doubts"]]))
+
+
+def _filled(one: Mapping[str, Any]) -> str:
+    return "   – %" if one["fit_percent"] is None else f"{one['fit_percent']:>4} %"

@@ -130,6 +130,13 @@ class Translator(Protocol):
     def translate(self, texts: Sequence[str], source: str, target: str, ctx: Context) -> tuple[Translation, ...]: ...
 
 
+@runtime_checkable
+class Versions(Protocol):
+    """A translator that knows several ways to say a text: at most `count`, different from one another, best first."""
+
+    def versions(self, text: str, source: str, target: str, count: int, ctx: Context) -> tuple[Translation, ...]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """A castable voice: `id` is "engine:name"; quality is a word people read ("natural", "robotic").

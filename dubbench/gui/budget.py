@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
@@ -96,6 +96,7 @@ class BudgetLine(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)
         painter.setFont(self._type.font)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         baseline, at = self._type.baseline(0, self.height()), 0
         for n, part in enumerate(self._fitting()):
             for words, role in ((_DOT if n else "", "soft"), (part.words, part.role or "soft")):

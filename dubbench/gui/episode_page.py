@@ -109,6 +109,11 @@ class EpisodePage(QObject):
         self.turned.emit()
 
     @property
+    def grid(self) -> Grid | None:
+        """What the rows are made from; `None` where no market is open."""
+        return self._grid
+
+    @property
     def rows(self) -> tuple[Row, ...]:
         return self._rows
 

@@ -44,6 +44,7 @@ def register(bench: Workbench) -> None:
     on("line.merge", edits.merge, line)
     on("line.delete", edits.delete, line)
     on("line.speak", work.speak, line)
+    bench.panels.register()
     on("line.split", editors.split_here, line)
     on("line.set-in", timeline.set_in, line)
     on("line.set-out", timeline.set_out, line)

@@ -35,6 +35,7 @@ class OpenSeries(QObject):
     closing = Signal()  # the last moment that the desk can still be asked
     closed = Signal()
     heard = Signal(object)  # Event
+    edited = Signal(object)  # what an edit of this window's person gave: an Edited, a Step, or None for nothing done
     refused = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -79,10 +80,11 @@ class OpenSeries(QObject):
         if self.desk is None:
             return False
         try:
-            do(self.desk.session)
+            done = do(self.desk.session)
         except DubbenchError as error:
             self.refused.emit(str(error))
             return False
+        self.edited.emit(done)
         return True
 
     def start(self, job: Job) -> str:
@@ -104,9 +106,9 @@ class Reading(QObject):
         series.heard.connect(self._hear)
         series.closed.connect(self.forget)
 
-    def ask(self, title: str, read: Read, have: Have, failed: Failed | None = None) -> None:
+    def ask(self, title: str, read: Read, have: Have, failed: Failed | None = None, turn: Turn = Turn.ASIDE) -> None:
         """Read on another thread and give what was read to `have`; why it could not be read to `failed`."""
-        job = self._series.start(Job(title, read, Turn.ASIDE, logged=False))
+        job = self._series.start(Job(title, read, turn, logged=False))
         if job:
             self._asked[job] = (have, failed or self._series.refused.emit)
 

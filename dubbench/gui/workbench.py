@@ -25,6 +25,7 @@ from dubbench.gui.frame import Place
 from dubbench.gui.grid.widget import LinesGrid
 from dubbench.gui.home import HomePage
 from dubbench.gui.line_edits import LineEdits
+from dubbench.gui.line_panels import LinePanels
 from dubbench.gui.making import Making
 from dubbench.gui.open_series import OpenSeries
 from dubbench.gui.playing import Playing
@@ -60,6 +61,7 @@ class Workbench(QObject):
         self.edits = LineEdits(self.page)
         self.work = Work(window, self.page, self.preferences)
         self._lay_out()
+        self.panels = LinePanels(window, self.page, self.edits, self.preferences)
         self._connect()
         menu_commands.register(self)
         self.show_recents()
@@ -111,6 +113,11 @@ class Workbench(QObject):
         top.set_markets([(m.id, m.locale) for m in sorted(markets, key=_locale)], market_id)
         self.window.set_title(self.series.session.series.title, episode.title, market.locale if market else "")
         self.window.show_episode()
+
+    def show_line(self, episode_id: str, line_id: str) -> None:
+        """Show a line of any episode, in the market that is open."""
+        self.open_episode(episode_id, self.page.market.id if self.page.market else "")
+        self.page.choose(line_id)
 
     def reopen(self) -> None:
         """Open what was open when the window went down, where the person was."""
@@ -228,6 +235,7 @@ class Workbench(QObject):
         )
         window.closing.connect(self.close_series)
         self.work.told.connect(self.tell)
+        self.panels.history.line_asked.connect(self.show_line)
         self.series.refused.connect(lambda why: self.tell(why, Tone.WARNING))
         self.page.line_changed.connect(lambda _row: window.actions_.refresh())
         self.playing.moved.connect(lambda *_: self._show_sound())

@@ -116,6 +116,12 @@ class FakeTranslator:
         ctx.check()
         return tuple(Translation(_respelled(text, source, target)) for text in texts)
 
+    def versions(self, text: str, source: str, target: str, count: int, ctx: Context) -> tuple[Translation, ...]:
+        """Say it whole, then each time with one more of its first words left out, down to one."""
+        ctx.check()
+        words = _respelled(text, source, target).split()
+        return tuple(Translation(" ".join(words[at:])) for at in range(min(count, len(words))))
+
 
 class FakeSynthesizer:
     """Speaks in a code of tones at the pace of speech."""

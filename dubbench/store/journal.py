@@ -136,8 +136,9 @@ def read_steps(
     table: str | None = None,
     row_id: str | None = None,
     limit: int | None = None,
+    images: bool = True,
 ) -> list[Step]:
-    """Return Steps after `since` in order, each with all its changes; with a limit, the newest of them."""
+    """Return Steps after `since` in order, each with its changes if `images`; with a limit, the newest of them."""
     query = select(STEP).where(STEP.c.seq > since)
     if author is not None:
         query = query.where(STEP.c.author == author)
@@ -145,7 +146,7 @@ def read_steps(
         query = query.where(STEP.c.seq.in_(_seqs_touching(table, row_id)))
     newest_first = query.order_by(STEP.c.seq.desc()).limit(limit)
     rows = connection.execute(newest_first).mappings().all()
-    return list(_with_changes(connection, rows[::-1]))
+    return list(_with_changes(connection, rows[::-1])) if images else [_step(dict(row), ()) for row in rows[::-1]]
 
 
 def _seqs_touching(table: str | None, row_id: str | None) -> Select[tuple[int]]:

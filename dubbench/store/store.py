@@ -138,10 +138,16 @@ class Store:
         table: str | None = None,
         row_id: str | None = None,
         limit: int | None = None,
+        images: bool = True,
     ) -> list[Step]:
-        """Return Steps after `since` in order, narrowed by author or by what they touched; a limit keeps the last."""
+        """Return Steps after `since` in order, narrowed by author or by what they touched; a limit keeps the last.
+
+        Without `images` they bear no changes, and are read in a moment however much they changed.
+        """
         with self._database.read() as connection:
-            return journal.read_steps(connection, since=since, author=author, table=table, row_id=row_id, limit=limit)
+            return journal.read_steps(
+                connection, since=since, author=author, table=table, row_id=row_id, limit=limit, images=images
+            )
 
     def touched(self, since: int) -> dict[int, Changed]:
         """Return the (table, id) pairs that each Step after `since` changed, whoever made it."""

@@ -62,6 +62,7 @@ EDITS: list[tuple[object, ...]] = [
     ("line", "time", 1, "--out", "0:04.9", "--snap", 120, *E1),
     ("line", "time", 1, "--shift", -200, "--neighbours", *E1),
     ("line", "alternatives", 1, "--take", 1, *PT),
+    ("line", "shorter", 1, "--take", 1, "--mt", "fake", *PT),
     ("confirm", 1, 2, *PT),
     ("replace", "casa", "mansão", "--only", 2),
     ("character", "add", "Mara", "--gender", "female"),
@@ -110,6 +111,26 @@ def test_what_cannot_be_done_is_said_with_the_code_for_bad_input(series: Path) -
     assert "no place 9" in asked(series, "replace", "casa", "lar", "--only", 9, code=2)
     assert "no take 1" in asked(series, "takes", "choose", 1, 1, *PT, code=2)
     assert "several markets" in asked(series, "confirm", 1, "-e", 1, code=2)
+
+
+def test_all_since_a_step_is_taken_back(series: Path, ask: Ask) -> None:
+    with Session.open(series) as session:
+        before, head = rows(session), session.store.head().seq
+    ask("confirm", 1, 2, *PT)
+    ask("line", "subtitle", 1, "Nunca.", *PT)
+    assert ask("undo", "--to", head) == {"undone": 2, "message": "2 changes taken back"}
+    with Session.open(series) as session:
+        assert rows(session) == before
+    assert "nothing since" in asked(series, "undo", "--to", head, code=2)
+
+
+def test_shorter_wordings_are_listed_and_where_there_are_none_that_is_said(series: Path, ask: Ask) -> None:
+    found = ask("line", "shorter", 1, "--mt", "fake", *PT)["wordings"]
+    assert {one["by"] for one in found} == {"fake-translator"}
+    assert "There is no text 99" in asked(series, "line", "shorter", 1, "--take", 99, "--mt", "fake", *PT, code=2)
+    ask("edit", 1, "Não.", *PT)
+    words = ["line", "shorter", str(series), "1", *map(str, PT), "--mt", "fake"]
+    assert CliRunner().invoke(app, words).stdout.splitlines()[0] == "Nothing shorter is known for this line."
 
 
 def test_a_list_comes_before_a_replacement(ask: Ask) -> None:

@@ -23,6 +23,7 @@ from dubbench.engines.interfaces import (
     HearingRequest,
     SpeakRequest,
     Synthesizer,
+    Versions,
 )
 from dubbench.engines.pool import EnginePool
 from dubbench.errors import Cancelled, EngineError
@@ -230,6 +231,17 @@ def test_each_text_has_its_translation(info: EngineInfo, engine: Any) -> None:
     alone = [engine.translate([text], source, target, Context())[0] for text in texts]
     assert [answer.text for answer in answers] == [answer.text for answer in alone]
     assert engine.translate([], source, target, Context()) == ()
+
+
+@every(EngineKind.TRANSLATOR)
+def test_who_knows_several_ways_says_the_usual_one_first(info: EngineInfo, engine: Any) -> None:
+    if not isinstance(engine, Versions):
+        pytest.skip(f"{info.id} knows one translation of a text")
+    source, target = info.pairs[0] if "*" not in info.pairs[0] else ("en", "pt-BR")
+    found = [one.text for one in engine.versions("Where were you last night?", source, target, 4, Context())]
+    assert 1 < len(found) <= 4
+    assert len(set(found)) == len(found)
+    assert found[0] == engine.translate(["Where were you last night?"], source, target, Context())[0].text
 
 
 @every(EngineKind.TRANSLATOR)

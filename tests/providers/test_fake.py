@@ -127,3 +127,8 @@ def test_only_what_a_voice_can_do_is_done() -> None:
         synthesizer.speak(SpeakRequest(TEXT, VOICE, "en-US"), Context())
     with pytest.raises(EngineError, match="nobody"):
         synthesizer.units(TEXT, "fake-synthesizer:nobody", "en")
+
+
+def test_a_text_is_said_in_several_ways() -> None:
+    said = FakeTranslator().versions("We never told", "en", "pt-BR", 5, Context())
+    assert [one.text for one in said] == ["We nevero toldo", "nevero toldo", "toldo"]

@@ -37,6 +37,7 @@ from dubbench.gui.timeline.look import SYMBOLS, Type
 Index = QModelIndex | QPersistentModelIndex
 _CARD = Qt.ItemDataRole.UserRole
 _LTR, _RTL = Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft
+_BY_TEXT = Qt.LayoutDirection.LayoutDirectionAuto  # English in a window in Arabic keeps its full stop on the right
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +239,7 @@ class _Painter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         card, dress, rect = self._view.cards[index.row()], self._view.dress, option.rect
+        painter.setLayoutDirection(_BY_TEXT)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         if chosen:
             painter.fillRect(rect, theme.colour("selection"))
@@ -276,7 +278,7 @@ class _Painter(QStyledItemDelegate):
         painter.setLayoutDirection(dress.direction)
         shown = kind.fitted(flat, dress.lines * where.width() - dress.line)
         painter.drawText(where, Qt.TextFlag.TextWordWrap, shown)
-        painter.setLayoutDirection(_LTR)
+        painter.setLayoutDirection(_BY_TEXT)
         return where.top() + (dress.line if kind.width(flat) <= where.width() else dress.first)
 
     @staticmethod

@@ -37,20 +37,28 @@ class HistoryPanel(CardPanel):
     undo_asked = Signal()
     redo_asked = Signal()
     undo_to_asked = Signal(str)  # a step's id: take back everything of mine that came after it
+    narrowed = Signal(bool)  # whether only the line at hand is wanted
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("History"), tr("Nothing was changed yet."), parent)
+        super().__init__(tr("History"), tr("Nothing was changed yet."), parent, lines=2)
         self._steps: dict[str, HistoryItem] = {}
         self._people = QCheckBox(tr("People alone"))
         self._people.toggled.connect(lambda _on: self._show())
         self._undo = button(tr("Undo"), "undo", self.undo_asked.emit)
         self._redo = button(tr("Redo"), "redo", self.redo_asked.emit)
         self._back = button(tr("Back to this"), "rewind", lambda: self.undo_to_asked.emit(self.list.current))
-        self.add_above(self._people)
+        self.narrow_box = QCheckBox(tr("This line alone"))
+        self.narrow_box.toggled.connect(self.narrowed)
+        self.add_above(self._people, self.narrow_box)
         self.add_below(self._undo, self._redo, self._back)
         self.list.taken.connect(self._go)
         self.list.picked.connect(lambda _key: self._allow())
         self.set_possible(undo=False, redo=False)
+
+    @property
+    def narrow(self) -> bool:
+        """Whether only the line at hand is wanted."""
+        return self.narrow_box.isChecked()
 
     def set_steps(self, steps: Iterable[HistoryItem]) -> None:
         """Show these, newest first."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from dubbench.gui import marks
 from dubbench.gui.panels.cards import Card
 from dubbench.gui.panels.panel import CardPanel
-from dubbench.gui.parts import button
+from dubbench.gui.parts import button, wrapped
 from dubbench.gui.values import Limits
 from dubbench.i18n import tr
 
@@ -39,6 +39,9 @@ class WordingsPanel(CardPanel):
         self._wordings: tuple[Wording, ...] = ()
         self._take = button(tr("Take this wording"), "check", lambda: self.take_asked.emit(self.list.current))
         self._more = button(tr("Shorter wordings"), "shorten", self.more_asked.emit)
+        self._note = wrapped("")
+        self._note.hide()
+        self.add_above(self._note)
         self.add_below(self._take, self._more)
         self.list.taken.connect(self.take_asked)
         self.list.picked.connect(lambda key: self._take.setEnabled(bool(key)))
@@ -48,6 +51,21 @@ class WordingsPanel(CardPanel):
         """Mark what would be too long."""
         self._limits = limits
         self.set_wordings(self._wordings)
+
+    def set_line(self, line_id: str) -> None:
+        """Name the line; without one nothing can be worded."""
+        self.list.set_empty(tr("No other wordings yet: Ctrl+K") if line_id else tr("No line is chosen."))
+        self._more.setEnabled(bool(line_id))
+
+    @property
+    def note(self) -> str:
+        """What is said above the list."""
+        return self._note.text()
+
+    def set_note(self, words: str) -> None:
+        """Say something above the list: that shorter wordings are looked for, or why there are none."""
+        self._note.setText(words)
+        self._note.setVisible(bool(words))
 
     def set_wordings(self, wordings: Iterable[Wording]) -> None:
         """Offer these, the best first."""

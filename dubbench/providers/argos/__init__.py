@@ -95,10 +95,18 @@ class Library(NamedTuple):
     translate: Any
 
 
+class Hypothesis(Protocol):
+    """One of several answers."""
+
+    value: str
+
+
 class Direction(Protocol):
     """One package, loaded."""
 
     def translate(self, text: str) -> str: ...
+
+    def hypotheses(self, text: str, count: int, /) -> Sequence[Hypothesis]: ...
 
 
 class Whole:
@@ -135,6 +143,23 @@ class Argos:
             answers.append(self._one(text, way))
         ctx.progress(len(texts), len(texts))
         return tuple(answers)
+
+    def versions(self, text: str, source: str, target: str, count: int, ctx: Context) -> tuple[Translation, ...]:
+        """Give what the last step's beam search weighs against its best; what is between two languages is said once."""
+        there = routes.steps(self._models.added.all(ID))
+        way = routes.route(there, source, target)
+        if not way:
+            raise _no_way(there, source, target)
+        ctx.check()
+        *before, last = way
+        between = self._one(text, tuple(before)).text if before else text
+        body = between.strip()
+        if not any(c.isalpha() for c in body):
+            return (Translation(body),)
+        with self._lock, _failures(last):
+            found = [one.value.strip() for one in self._direction(last).hypotheses(body, count)]
+        pivot = between if before else ""
+        return tuple(Translation(said, pivot) for said in dict.fromkeys(filter(None, found)))
 
     def _one(self, text: str, way: routes.Route) -> Translation:
         said = [text]
