@@ -55,3 +55,15 @@ def register(bench: Workbench) -> None:
     on("view.zoom-out", timeline.zoom_out, episode)
     on("view.zoom-fit", timeline.zoom_fit, episode)
     on("view.snap", lambda: timeline.set_snapping(not timeline.snapping), episode, lambda: timeline.snapping)
+    _register_around(bench)
+
+
+def _register_around(bench: Workbench) -> None:
+    """Register the pages around the work: they are there without a series, too."""
+    on = bench.window.actions_.on
+    preferring = bench.preferring
+    on("file.settings", preferring.ask)
+    on("help.keys", preferring.ask_keys)
+    on("view.larger", preferring.larger)
+    on("view.smaller", preferring.smaller)
+    on("view.safe-area", preferring.toggle_safe_area, lambda: bench.window.in_episode, lambda: preferring.safe_area)

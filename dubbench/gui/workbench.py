@@ -29,6 +29,7 @@ from dubbench.gui.making import Making
 from dubbench.gui.open_series import OpenSeries
 from dubbench.gui.playing import Playing
 from dubbench.gui.preferences import Preferences
+from dubbench.gui.preferring import Preferring
 from dubbench.gui.recents import Recent
 from dubbench.gui.statusbar import Sound
 from dubbench.gui.timeline.map import EpisodeMap
@@ -59,6 +60,7 @@ class Workbench(QObject):
         self.page = EpisodePage(self.series, Widgets(grid, editors, timeline, episode_map, video), self.playing)
         self.edits = LineEdits(self.page)
         self.work = Work(window, self.page, self.preferences)
+        self.preferring = Preferring(window, self.preferences, self.page)
         self._lay_out()
         self._connect()
         menu_commands.register(self)
@@ -228,6 +230,7 @@ class Workbench(QObject):
         )
         window.closing.connect(self.close_series)
         self.work.told.connect(self.tell)
+        self.preferring.refused.connect(lambda why: self.tell(why, Tone.WARNING))
         self.series.refused.connect(lambda why: self.tell(why, Tone.WARNING))
         self.page.line_changed.connect(lambda _row: window.actions_.refresh())
         self.playing.moved.connect(lambda *_: self._show_sound())
