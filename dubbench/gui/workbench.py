@@ -26,6 +26,7 @@ from dubbench.gui.grid.widget import LinesGrid
 from dubbench.gui.home import HomePage
 from dubbench.gui.line_edits import LineEdits
 from dubbench.gui.making import Making
+from dubbench.gui.modelling import Modelling
 from dubbench.gui.open_series import OpenSeries
 from dubbench.gui.playing import Playing
 from dubbench.gui.preferences import Preferences
@@ -60,6 +61,7 @@ class Workbench(QObject):
         self.page = EpisodePage(self.series, Widgets(grid, editors, timeline, episode_map, video), self.playing)
         self.edits = LineEdits(self.page)
         self.work = Work(window, self.page, self.preferences)
+        self.modelling = Modelling(window, self.preferences)
         self.preferring = Preferring(window, self.preferences, self.page)
         self._lay_out()
         self._connect()
@@ -230,6 +232,8 @@ class Workbench(QObject):
         )
         window.closing.connect(self.close_series)
         self.work.told.connect(self.tell)
+        self.modelling.told.connect(lambda says, bad: self.tell(says, Tone.ERROR if bad else Tone.INFO))
+        window.closing.connect(self.modelling.close)
         self.preferring.refused.connect(lambda why: self.tell(why, Tone.WARNING))
         self.series.refused.connect(lambda why: self.tell(why, Tone.WARNING))
         self.page.line_changed.connect(lambda _row: window.actions_.refresh())
