@@ -25,6 +25,7 @@ from dubbench.gui.frame import Place
 from dubbench.gui.grid.widget import LinesGrid
 from dubbench.gui.home import HomePage
 from dubbench.gui.line_edits import LineEdits
+from dubbench.gui.locating import Locating
 from dubbench.gui.making import Making
 from dubbench.gui.modelling import Modelling
 from dubbench.gui.open_series import OpenSeries
@@ -61,6 +62,7 @@ class Workbench(QObject):
         self.page = EpisodePage(self.series, Widgets(grid, editors, timeline, episode_map, video), self.playing)
         self.edits = LineEdits(self.page)
         self.work = Work(window, self.page, self.preferences)
+        self.locating = Locating(window, self.page)
         self.modelling = Modelling(window, self.preferences)
         self.preferring = Preferring(window, self.preferences, self.page)
         self._lay_out()
@@ -232,6 +234,7 @@ class Workbench(QObject):
         )
         window.closing.connect(self.close_series)
         self.work.told.connect(self.tell)
+        self.locating.told.connect(self.tell)
         self.modelling.told.connect(lambda says, bad: self.tell(says, Tone.ERROR if bad else Tone.INFO))
         window.closing.connect(self.modelling.close)
         self.preferring.refused.connect(lambda why: self.tell(why, Tone.WARNING))
