@@ -5,13 +5,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 OPTIONAL := whisper argos coqui
 
-.PHONY: demo test clips lint types imports check bench setup models demos clean help $(OPTIONAL:%=test-%)
+.PHONY: demo test clips lint types imports check bench setup models demos monkey screenshots clean help $(OPTIONAL:%=test-%)
 
 help:
 	@echo "make demo   dub the demo episode into Brazilian Portuguese"
 	@echo "make test   run all tests but the slow ones of make clips"
 	@echo "make test-whisper, test-argos, test-coqui   an optional engine, in an environment of its own"
 	@echo "make clips  dub real recordings; their folder in DUBBENCH_CLIPS"
+	@echo "make monkey 10,000 things done to the window at random, four times, and undone"
+	@echo "make screenshots   pictures of every screen of the window, in out/screenshots"
 	@echo "make check  linters, types, import law"
 	@echo "make bench  speed, memory and quality on the demos"
 
@@ -34,6 +36,12 @@ test: models
 
 clips: models
 	$(BIN)/python -m pytest -m clips
+
+monkey: models
+	DUBBENCH_MONKEY=10000 $(BIN)/python -m pytest tests/gui/test_monkey.py
+
+screenshots: models
+	$(BIN)/python scripts/screenshots.py
 
 $(OPTIONAL:%=test-%): test-%:
 	@bash scripts/setup_engine.sh "$(PYTHON)" .venv-$* engines $* dev

@@ -21,7 +21,7 @@ from dubbench.domain.series import Episode
 from dubbench.domain.target import Alternative, Fit, Take, Target
 from dubbench.engines import registry
 from dubbench.engines.interfaces import EngineInfo, EngineKind
-from dubbench.errors import Conflict
+from dubbench.errors import Conflict, UnsupportedLanguage
 from dubbench.formats.manifest import EngineUse, VoiceUse
 from dubbench.jobs.context import Context
 from dubbench.jobs.items import Failure, Lane, WorkItem
@@ -72,10 +72,18 @@ class Dub(Voicing):
 
 
 def translate_episode(dub: Dub, ctx: Context) -> tuple[int, list[Failure]]:
-    """Bring every Target up to date; return how many sentences were translated, and what failed."""
-    info = dub.chooser.into(dub.source, dub.market.locale)
-    units = tuple(unit for unit in prepare.units(dub.lines) if unit.text)
+    """Bring every Target up to date; return how many sentences were translated, and what failed.
+
+    Words that people wrote need no translator: none has to cover the pair where every Line has them.
+    """
     _drop_orphans(dub)
+    try:
+        info = dub.chooser.into(dub.source, dub.market.locale)
+    except UnsupportedLanguage:
+        if written(dub.session, dub.episode, dub.market):
+            return 0, []
+        raise
+    units = tuple(unit for unit in prepare.units(dub.lines) if unit.text)
     stale = _stale(dub, units, info)
     if not stale:
         return 0, []
@@ -89,6 +97,14 @@ def translate_episode(dub: Dub, ctx: Context) -> tuple[int, list[Failure]]:
     recipes = translate.recipes(units, dub.source, dub.market.locale, info)
     failures = dub.session.work(items, lambda _item, made: _keep_targets(dub, made, recipes), ctx)
     return len(stale), failures
+
+
+def written(session: Session, episode: Episode, market: Market) -> bool:
+    """Tell whether every Line of an episode has words in a market already."""
+    lines = [line.id for line in session.store.all(Line, episode_id=episode.id) if line.text.strip()]
+    targets = session.store.all(Target, episode_id=episode.id, market_id=market.id)
+    worded = {line_id for target in targets if target.text.strip() for line_id in target.line_ids}
+    return bool(lines) and worded.issuperset(lines)
 
 
 def untranslated(dub: Dub) -> tuple[Issue, ...]:

@@ -151,10 +151,12 @@ class _Production:
         self.chooser.detector()
         for language in {e.language for e in episodes}:
             self.chooser.transcriber(language)
-            for market in markets:
-                if self.order.reaches(Stage.VOICE):
-                    self.chooser.synthesizer(market.locale)
-                if language and self.order.reaches(Stage.TRANSLATE):
+        for market in markets:
+            if self.order.reaches(Stage.VOICE):
+                self.chooser.synthesizer(market.locale)
+            if self.order.reaches(Stage.TRANSLATE):
+                wordless = [e for e in episodes if e.language and not dubbing.written(self.session, e, market)]
+                for language in {e.language for e in wordless}:
                     self.chooser.into(language, market.locale)
 
     def episode(self, episode: Episode, markets: list[Market], ctx: Context) -> Iterator[Result]:

@@ -50,12 +50,20 @@ def _row(read: Read, grid: Grid, names: Mapping[str, str], colours: Mapping[str,
         state=Shown(read.state.value),
         flags=tuple(dict.fromkeys(FLAGS[flag] for flag in read.flags)),
         cps_milli=round(read.subtitle_cps * 1000),
-        fit_ppm=None if read.fit_percent is None else read.fit_percent * 10_000,
+        fit_ppm=_fit_ppm(read, spans),
         target_id=target.id if target else "",
         dub_spans=spans,
         rung=read.rung,
         take=bool(read.take_id),
     )
+
+
+def _fit_ppm(read: Read, spans: Sequence[tuple[int, int]]) -> int | None:
+    """Give how long a line is spoken over its slot: as it lies in the dub, or as its words are expected to take."""
+    if spans:
+        spoken = max(end for _, end in spans) - min(start for start, _ in spans)
+        return spoken * 1_000_000 // max(1, read.line.span.duration_ms)
+    return None if read.fit_percent is None else read.fit_percent * 10_000
 
 
 def limits(grid: Grid) -> Limits:

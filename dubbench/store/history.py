@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, or_, select
@@ -63,17 +63,17 @@ def _reverse(connection: Connection, author: Author, act: str) -> Step | None:
 
 def _keep_what_others_stand_on(connection: Connection, back: list[Change]) -> None:
     """Raise `Conflict` where a Market, Episode, Character or Line would go that rows which stay belong to."""
-    gone = {(change.table, change.row_id) for change in back if change.after is None}
+    after = {(change.table, change.row_id): change.after or "" for change in back}
     for change in (c for c in back if c.after is None):
-        if (table := _dependent(connection, change.table, change.row_id, gone)) is not None:
+        if (table := _dependent(connection, change.table, change.row_id, after)) is not None:
             raise needed(change.table, change.row_id, change.before or "", table)
 
 
-def _dependent(connection: Connection, table: str, row_id: str, gone: set[Place]) -> str | None:
-    """Name a table in which a row that stays belongs to this one."""
+def _dependent(connection: Connection, table: str, row_id: str, after: Mapping[Place, str]) -> str | None:
+    """Name a table in which a row belongs to this one, and still does `after` what is taken back with it."""
     for name, matches in _belonging(table, row_id):
         ids = connection.execute(select(TABLES[name].c.id).where(matches)).scalars()
-        if any((name, found) not in gone for found in ids):
+        if any(f'"{row_id}"' in after.get((name, found), f'"{row_id}"') for found in ids):
             return name
     return None
 

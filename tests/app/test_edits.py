@@ -201,9 +201,12 @@ def test_what_a_person_wrote_is_divided_and_stays_theirs(session: Session) -> No
 def test_a_text_that_cannot_be_divided_stands_for_both_parts(session: Session) -> None:
     wording.edit_target(session, L3, "pt", "Volte!")
     wording.confirm(session, [pt(L3)])
+    before = line(session, L3), said(session, L3)
     ids = lines.split(session, L3, 10).ids
     assert said(session, ids[0]).line_ids == ids
     assert state(session, ids[1]) is State.CONFIRMED
+    session.store.undo(session.person)
+    assert (line(session, L3), said(session, L3)) == before
 
 
 @pytest.mark.parametrize("at", [0, -1, 19, 500])

@@ -3,21 +3,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from programmes import SCRIPT, sound_file, video
 
 from dubbench import formats
-from dubbench.app import editing, packs, quick, season, work
+from dubbench.app import editing, packs, quick, season, wording, work
 from dubbench.app.engines import FAKE
 from dubbench.app.production import Order, Result, Stage, produce
 from dubbench.app.script import script
 from dubbench.app.session import Session
+from dubbench.domain.market import Market
 from dubbench.domain.script import Line, Origin
 from dubbench.domain.target import Alternative, Target
 from dubbench.engines import pool
-from dubbench.errors import BadInput, Cancelled
+from dubbench.errors import BadInput, Cancelled, UnsupportedLanguage
 from dubbench.formats import manifest
 from dubbench.jobs.context import Context
 from dubbench.media.probe import probe
@@ -185,6 +187,23 @@ def test_until_ends_early_and_a_later_run_goes_on(episode: Path, out: Path) -> N
     result = dub(episode, out, until=Stage.TRANSLATE)
     assert set(result.made) == {Stage.TRANSLATE}
     assert dub(episode, out).delivery is not None
+
+
+def test_words_that_people_wrote_need_no_translator(episode: Path, tmp_path: Path) -> None:
+    choice = replace(FAKE, translator="", synthesizer="espeak")  # the real translators: none of them speaks Georgian
+    folder = tmp_path / "heirs.dubbench"
+    season.start(folder, ["ka"], source="en")
+    season.add(folder, [episode])
+    with Session.open(folder) as session:
+        with pytest.raises(UnsupportedLanguage, match="from en to ka"):
+            produce(session, Order(choice=choice), Context())
+        produce(session, Order(choice=choice, until=Stage.TRANSCRIBE), Context())
+        market = session.store.all(Market)[0]
+        for line in session.store.all(Line):
+            wording.edit_target(session, line.id, market.id, "გამარჯობა")
+        result = produce(session, Order(choice=choice), Context())[0]
+    assert result.delivery is not None
+    assert not result.issues
 
 
 def test_a_season_in_two_markets_loads_each_engine_once(

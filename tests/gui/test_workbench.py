@@ -3,57 +3,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from programmes import video
 from pytestqt.qtbot import QtBot
+from windows import FAKES, shown
 
-from dubbench.app import quick, recents
-from dubbench.app.engines import FAKE
-from dubbench.app.production import Order, produce
-from dubbench.app.settings import Settings
-from dubbench.domain.market import Market
+from dubbench.app import recents
 from dubbench.domain.script import Line
 from dubbench.domain.series import Episode
 from dubbench.domain.span import Span
 from dubbench.gui import making, start
 from dubbench.gui.workbench import Workbench
-from dubbench.jobs.context import Context
-
-FAKES = Settings(
-    transcriber=FAKE.transcriber,
-    detector=FAKE.detector,
-    separator=FAKE.separator,
-    translator=FAKE.translator,
-    synthesizer=FAKE.synthesizer,
-)
-
-
-@pytest.fixture
-def series(tmp_path: Path) -> Path:
-    film = video(tmp_path / "episode.mp4")
-    with quick.series_for(film, tmp_path, ["pt-BR"], source="en", choice=FAKE) as (session, _):
-        produce(session, Order(choice=FAKE), Context())
-        return session.folder
-
-
-@pytest.fixture
-def bench(qtbot: QtBot, series: Path) -> Iterator[Workbench]:
-    start.application(FAKES)
-    made = start.opened(FAKES, series)
-    qtbot.addWidget(made.window)
-    yield made
-    made.close_series()
-
-
-def shown(bench: Workbench, qtbot: QtBot) -> Workbench:
-    store = bench.series.session.store
-    bench.open_episode(store.all(Episode)[0].id, store.all(Market)[0].id)
-    qtbot.waitUntil(lambda: not bench.page.reading.waits, timeout=20_000)
-    return bench
 
 
 def test_the_season_is_shown(bench: Workbench) -> None:
@@ -136,10 +98,10 @@ def test_the_demo_is_one_click_away(qtbot: QtBot, tmp_path: Path, monkeypatch: p
     made = start.opened(replace(FAKES, reopen=False))
     qtbot.addWidget(made.window)
     made.home.demo_asked.emit()
-    assert made.desk.session.series.title == "the-empty-chair"
+    assert made.series.desk.session.series.title == "the-empty-chair"
     made.close_series()
     made.home.demo_asked.emit()
-    assert [e.number for e in made.desk.session.store.all(Episode)] == [1]
+    assert [e.number for e in made.series.desk.session.store.all(Episode)] == [1]
     made.close_series()
 
 

@@ -1,0 +1,146 @@
+"""What the pictures show: one scene a picture, in the order of a person's way through the window."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from screens.stage import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A picture: what is done before it is taken, with which settings, at which scale."""
+
+    name: str
+    play: Callable[[Stage], Any]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    scale: int = 1
+
+
+def _home_empty(stage: Stage) -> None:
+    stage.open(series=False)
+
+
+def _new_series(stage: Stage) -> Any:
+    stage.open(series=False)
+    stage.run("file.new")
+    return stage.dialog()
+
+
+def _season(stage: Stage) -> None:
+    stage.open()
+
+
+def _episode(market: str = "pt-BR", line: int = 14, number: int = 1) -> Callable[[Stage], Any]:
+    def play(stage: Stage) -> None:
+        bench = stage.episode(market, number, line)
+        row = bench.page.current
+        if row:
+            bench.playing.seek(row.start_ms + 700)
+        stage.pause(0.6)
+
+    return play
+
+
+def _panel(panel: str, line: int = 8, before: str = "") -> Callable[[Stage], Any]:
+    def play(stage: Stage) -> None:
+        bench = stage.episode(line=line)
+        if before:
+            stage.run(before)
+        bench.window.episode.show_panel(panel)
+        stage.pause(1.0)
+
+    return play
+
+
+def _history(stage: Stage) -> None:
+    bench = stage.episode(line=10)
+    row = bench.page.current
+    assert row
+    bench.edits.write(row.line_id, "target", "Por favor, deixa eu sentar.", row.target)
+    stage.pause(0.3)
+    bench.edits.confirm()
+    bench.window.episode.show_panel("history")
+    stage.pause(1.0)
+
+
+def _running(stage: Stage) -> None:
+    bench = stage.episode(number=2, line=3)
+    bench.work.run("fit")
+    stage.until(lambda: bench.work.job and bench.work.job.done_permille and bench.work.job.done_permille > 150)
+    bench.window.episode.show_panel("jobs")
+    stage.pause(0.5)
+
+
+def _dialog(command: str, *, episode: bool = False) -> Callable[[Stage], Any]:
+    def play(stage: Stage) -> Any:
+        if episode:
+            stage.episode()
+        else:
+            stage.open()
+        stage.run(command)
+        stage.pause(1.5)
+        return stage.dialog()
+
+    return play
+
+
+def _palette(stage: Stage) -> None:
+    stage.episode()
+    stage.run("view.commands")
+
+
+def _find(stage: Stage) -> None:
+    bench = stage.episode()
+    stage.run("edit.replace")
+    bench.finding.bar.open_with("Nora")
+    stage.pause(1.0)
+
+
+def _no_video(stage: Stage) -> None:
+    from dubbench.domain.series import Episode
+
+    demo = stage.folder  # the copy
+    from dubbench.app.session import Session
+
+    with Session.open(demo) as session:
+        episode = session.store.all(Episode)[0]
+        lost = demo.parent / "gone" / "the-empty-chair.mp4"
+        from dataclasses import replace
+
+        from dubbench.store.edit import edit
+
+        edit(session.store, session.person, lambda: replace(episode, media=replace(episode.media, path=str(lost))))
+    stage.episode()
+
+
+SCENES = (
+    Scene("home", _home_empty),
+    Scene("new-series", _new_series),
+    Scene("season", _season),
+    Scene("episode", _episode()),
+    Scene("episode-dark", _episode(), {"theme": "dark"}),
+    Scene("episode-contrast", _episode(), {"theme": "high-contrast"}),
+    Scene("episode-chinese-window", _episode(), {"language": "zh_CN"}),
+    Scene("episode-to-chinese", _episode("zh-CN")),
+    Scene("episode-to-arabic", _episode("ar-SA")),
+    Scene("episode-to-arabic-dark", _episode("ar-SA"), {"theme": "dark"}),
+    Scene("episode-double", _episode(), scale=2),
+    Scene("episode-large-text", _episode(), {"font_scale_percent": 150}),
+    Scene("takes", _panel("takes")),
+    Scene("wordings", _panel("wordings", 18, "line.shorter")),
+    Scene("issues", _panel("issues", 18)),
+    Scene("history", _history),
+    Scene("jobs", _running),
+    Scene("commands", _palette),
+    Scene("find", _find),
+    Scene("settings", _dialog("file.settings")),
+    Scene("keys", _dialog("help.keys")),
+    Scene("models", _dialog("file.models")),
+    Scene("delivery", _dialog("file.deliver", episode=True)),
+    Scene("about", _dialog("help.about")),
+    Scene("settings-chinese", _dialog("file.settings"), {"language": "zh_CN", "theme": "dark"}),
+)
