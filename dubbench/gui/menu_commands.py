@@ -62,6 +62,7 @@ def _register_around(bench: Workbench) -> None:
     """Register the pages around the work: they are there without a series, too."""
     on = bench.window.actions_.on
     preferring = bench.preferring
+    on("file.deliver", bench.delivering.ask, lambda: bool(bench.series))
     on("file.locate-video", bench.locating.ask, lambda: bench.window.in_episode and bool(bench.series))
     on("file.models", bench.modelling.ask)
     on("file.settings", preferring.ask)

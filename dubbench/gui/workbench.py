@@ -15,10 +15,11 @@ from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 from dubbench.app import recents
 from dubbench.app.desk_events import Changed, Trouble
 from dubbench.app.recents import Spot
-from dubbench.app.settings import Settings
+from dubbench.app.settings import ENGINES, Settings
 from dubbench.errors import DubbenchError
 from dubbench.gui import menu_commands, shown
 from dubbench.gui.banner import Banner, Tone
+from dubbench.gui.delivering import Delivering
 from dubbench.gui.editors import LineEditors
 from dubbench.gui.episode_page import EpisodePage, Widgets
 from dubbench.gui.frame import Place
@@ -62,6 +63,7 @@ class Workbench(QObject):
         self.page = EpisodePage(self.series, Widgets(grid, editors, timeline, episode_map, video), self.playing)
         self.edits = LineEdits(self.page)
         self.work = Work(window, self.page, self.preferences)
+        self.delivering = Delivering(window, self.page, self.preferences)
         self.locating = Locating(window, self.page)
         self.modelling = Modelling(window, self.preferences)
         self.preferring = Preferring(window, self.preferences, self.page)
@@ -214,7 +216,7 @@ class Workbench(QObject):
         home.forget_asked.connect(self._forget)
         home.episode_opened.connect(self.open_episode)
         home.run_asked.connect(lambda cells: self.work.run("export", cells))
-        home.deliver_asked.connect(lambda cells: self.work.run("export", cells))
+        home.deliver_asked.connect(self.delivering.ask)
         home.new_asked.connect(self.making.ask_new)
         home.browse_asked.connect(self.making.browse)
         home.demo_asked.connect(self.making.demo)
@@ -234,6 +236,7 @@ class Workbench(QObject):
         )
         window.closing.connect(self.close_series)
         self.work.told.connect(self.tell)
+        self._connect_delivering()
         self.locating.told.connect(self.tell)
         self.modelling.told.connect(lambda says, bad: self.tell(says, Tone.ERROR if bad else Tone.INFO))
         window.closing.connect(self.modelling.close)
@@ -241,6 +244,24 @@ class Workbench(QObject):
         self.series.refused.connect(lambda why: self.tell(why, Tone.WARNING))
         self.page.line_changed.connect(lambda _row: window.actions_.refresh())
         self.playing.moved.connect(lambda *_: self._show_sound())
+
+    def _connect_delivering(self) -> None:
+        delivering = self.delivering
+        delivering.line_asked.connect(self.show_line)
+        delivering.video_asked.connect(self._locate)
+        delivering.models_asked.connect(self.modelling.ask)
+        delivering.engines_asked.connect(lambda: self.preferring.ask(ENGINES))
+        delivering.run_asked.connect(self.work.run)
+        self.modelling.changed.connect(delivering.look)
+
+    def show_line(self, episode_id: str, market_id: str, line_id: str) -> None:
+        """Show a line where it stands."""
+        self.open_episode(episode_id, market_id)
+        self.page.choose(line_id)
+
+    def _locate(self, episode_id: str, market_id: str) -> None:
+        self.open_episode(episode_id, market_id)
+        self.locating.ask()
 
     def _show_sound(self) -> None:
         player = self.playing.player
