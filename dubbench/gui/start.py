@@ -34,6 +34,7 @@ def opened(settings: Settings, series: Path | None = None) -> Workbench:
     """Make the window and show it, with a series if one is named; otherwise what a crash interrupted."""
     window = MainWindow(Keymap.of(settings.key_preset, settings.keys))
     bench = Workbench(window, settings)
+    bench.leaving.restore()
     window.show()
     if series is not None:
         bench.open_series(series)
@@ -50,7 +51,7 @@ def run(series: Path | None = None) -> int:
     bench = opened(settings, series)
     if loaded.problems:
         bench.tell("\n".join(loaded.problems), Tone.WARNING)
-    signal.signal(signal.SIGINT, lambda *_: bench.window.close())
+    signal.signal(signal.SIGINT, lambda *_: bench.leaving.leave())
     beat = QTimer(interval=200)  # lets Python see Ctrl-C
     beat.timeout.connect(lambda: None)
     beat.start()

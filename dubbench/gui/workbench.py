@@ -25,6 +25,7 @@ from dubbench.gui.episode_page import EpisodePage, Widgets
 from dubbench.gui.frame import Place
 from dubbench.gui.grid.widget import LinesGrid
 from dubbench.gui.home import HomePage
+from dubbench.gui.leaving import Leaving
 from dubbench.gui.line_edits import LineEdits
 from dubbench.gui.locating import Locating
 from dubbench.gui.making import Making
@@ -67,6 +68,7 @@ class Workbench(QObject):
         self.locating = Locating(window, self.page)
         self.modelling = Modelling(window, self.preferences)
         self.preferring = Preferring(window, self.preferences, self.page)
+        self.leaving = Leaving(window, self.page, self.work, self.preferences, self._remember)
         self._lay_out()
         self._connect()
         menu_commands.register(self)
