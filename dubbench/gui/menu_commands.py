@@ -63,6 +63,9 @@ def _register_around(bench: Workbench) -> None:
     on = bench.window.actions_.on
     preferring = bench.preferring
     on("file.deliver", bench.delivering.ask, lambda: bool(bench.series))
+    on("file.save-picture", bench.picturing.ask, lambda: bench.picturing.possible)
+    on("help.about", bench.informing.about)
+    on("help.log", bench.informing.log)
     on("file.locate-video", bench.locating.ask, lambda: bench.window.in_episode and bool(bench.series))
     on("file.models", bench.modelling.ask)
     on("file.settings", preferring.ask)

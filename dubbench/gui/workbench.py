@@ -25,12 +25,14 @@ from dubbench.gui.episode_page import EpisodePage, Widgets
 from dubbench.gui.frame import Place
 from dubbench.gui.grid.widget import LinesGrid
 from dubbench.gui.home import HomePage
+from dubbench.gui.informing import Informing
 from dubbench.gui.leaving import Leaving
 from dubbench.gui.line_edits import LineEdits
 from dubbench.gui.locating import Locating
 from dubbench.gui.making import Making
 from dubbench.gui.modelling import Modelling
 from dubbench.gui.open_series import OpenSeries
+from dubbench.gui.picturing import Picturing
 from dubbench.gui.playing import Playing
 from dubbench.gui.preferences import Preferences
 from dubbench.gui.preferring import Preferring
@@ -65,6 +67,8 @@ class Workbench(QObject):
         self.edits = LineEdits(self.page)
         self.work = Work(window, self.page, self.preferences)
         self.delivering = Delivering(window, self.page, self.preferences)
+        self.informing = Informing(window, self.series)
+        self.picturing = Picturing(window, self.page, self.home)
         self.locating = Locating(window, self.page)
         self.modelling = Modelling(window, self.preferences)
         self.preferring = Preferring(window, self.preferences, self.page)
@@ -242,7 +246,10 @@ class Workbench(QObject):
         self.locating.told.connect(self.tell)
         self.modelling.told.connect(lambda says, bad: self.tell(says, Tone.ERROR if bad else Tone.INFO))
         window.closing.connect(self.modelling.close)
-        self.preferring.refused.connect(lambda why: self.tell(why, Tone.WARNING))
+        window.closing.connect(self.informing.close)
+        self.picturing.saved.connect(lambda file: self.tell(tr("The picture is saved: {file}", file=file)))
+        for refused in (self.preferring.refused, self.informing.refused, self.picturing.refused):
+            refused.connect(lambda why: self.tell(why, Tone.WARNING))
         self.series.refused.connect(lambda why: self.tell(why, Tone.WARNING))
         self.page.line_changed.connect(lambda _row: window.actions_.refresh())
         self.playing.moved.connect(lambda *_: self._show_sound())
