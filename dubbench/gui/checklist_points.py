@@ -20,6 +20,7 @@ MADE = {"not-heard", "line-without-target", "target-without-take", "not-placed",
 STAGES = {"not-heard": "transcribe", "target-without-take": "fit", "not-placed": "fit"}
 TOLD_BELOW = {"draft"}  # the page's last line says it of every delivery
 LINES_NAMED = 12
+_GRAVEST = (Mark.STOP, Mark.CARE, Mark.OPEN)
 
 
 class Mend(StrEnum):
@@ -49,13 +50,14 @@ class _Kind(NamedTuple):
     episode: int
     market: str
     told: str
+    mark: Mark
 
 
 def points(found: Sequence[Checklist]) -> tuple[tuple[Point, ...], dict[str, Cure]]:
     """Give the points of deliveries, those that stop them first, and what mends them by the point's id."""
     several = len(found) > 1
     made, cures = [], dict[str, Cure]()
-    for number, (kind, gaps) in enumerate(sorted(_by_kind(found).items(), key=lambda one: _rank(one[0].check))):
+    for number, (kind, gaps) in enumerate(sorted(_by_kind(found).items(), key=lambda one: _GRAVEST.index(one[0].mark))):
         cure = _cure(kind, gaps)
         if cure:
             cures[str(number)] = cure
@@ -72,7 +74,8 @@ def _by_kind(found: Sequence[Checklist]) -> dict[_Kind, list[Gap]]:
                 continue
             told = "" if gap.line else sentence(gap.issue.message)
             everywhere = check == "engine-missing"  # the same for every episode
-            kind = _Kind(check, 0, "", told) if everywhere else _Kind(check, one.episode, one.market, told)
+            place = (0, "") if everywhere else (one.episode, one.market)
+            kind = _Kind(check, *place, told, _mark(gap))
             kinds.setdefault(kind, []).append(gap)
     return kinds
 
@@ -86,18 +89,16 @@ def _point(point_id: str, kind: _Kind, gaps: Sequence[Gap], place: str, cure: Cu
         Mend.ENGINES: tr("Engines…"),
         Mend.RUN: tr("Run now"),
     }
-    return Point(point_id, text, mark(kind.check), _lines(gaps), words[cure.mend] if cure else "")
+    return Point(point_id, text, kind.mark, _lines(gaps), words[cure.mend] if cure else "")
 
 
-def mark(check: str) -> Mark:
-    """Say how grave a gap is to a delivery that is about to be made."""
+def _mark(gap: Gap) -> Mark:
+    """Say how grave a gap is to a delivery that is about to be made; a line without words is not translated by it."""
+    check = gap.issue.check
     if check in STOPS:
         return Mark.STOP
-    return Mark.OPEN if check in MADE else Mark.CARE
-
-
-def _rank(check: str) -> int:
-    return [Mark.STOP, Mark.CARE, Mark.OPEN].index(mark(check))
+    wordless = check == "line-without-target" and not gap.issue.message.arguments.get("text")
+    return Mark.OPEN if check in MADE and not wordless else Mark.CARE
 
 
 def _place(kind: _Kind) -> str:

@@ -34,6 +34,7 @@ from dubbench.i18n import ntr, tr
 from dubbench.jobs.context import Context
 
 Cells = Sequence[tuple[str, str]]  # of episode id and market id
+FILES_NAMED = 8
 DELIVERED, FOLDER, PLAY = "delivered", "folder", "play"
 
 
@@ -148,7 +149,7 @@ class Delivering(QObject):
                 tuple(destinations.items()),
                 markets[0].destination if markets else "",
                 str(self._folder),
-                files,
+                _some(files),
                 " && ".join(orders.as_command(*one, offline=self._preferences.now.offline) for one in self._orders()),
             )
         )
@@ -255,6 +256,14 @@ class Delivering(QObject):
 def show(path: Path) -> None:
     """Open a file or a folder with the person's own program."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def _some(files: Sequence[str]) -> tuple[str, ...]:
+    """Give so many names that the page has room for them."""
+    more = len(files) - FILES_NAMED
+    if more <= 0:
+        return tuple(files)
+    return (*files[:FILES_NAMED], ntr("and {count} more", "and {count} more", more))
 
 
 def _checklists(wanted: Wanted, settings: Settings) -> Read:

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QObject, QPoint, QSize, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from dubbench.errors import DubbenchError
-from dubbench.gui import picture
+from dubbench.gui import picture, theme
 from dubbench.gui.episode_page import EpisodePage
 from dubbench.gui.home import HomePage
 from dubbench.gui.season_picture import save_season
@@ -45,7 +46,7 @@ class Picturing(QObject):
             tr("The timeline as it is shown"): lambda path: picture.save(
                 path, w.timeline.size(), self._title, w.timeline.draw
             ),
-            tr("The whole episode"): lambda path: picture.save(path, w.map.size(), self._title, w.map.draw),
+            tr("The whole episode"): lambda path: picture.save(path, _strip(w.map), self._title, w.map.draw),
             tr("The picture with its subtitle"): lambda path: picture.save(
                 path, w.video.screen_view.size(), self._title, w.video.screen_view.draw
             ),
@@ -60,7 +61,7 @@ class Picturing(QObject):
         menu = QMenu(self._window)
         menu.setAccessibleName(tr("Save as a picture"))
         for name, save in offers.items():
-            menu.addAction(name, lambda name=name, save=save: self._ask_file(name, save))
+            menu.addAction(name, partial(self._ask_file, name, save))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(_middle(self._window, menu))
 
@@ -85,6 +86,11 @@ class Picturing(QObject):
         if not self._window.in_episode or page.episode is None:
             return page.series.session.series.title
         return " ".join(filter(None, [page.episode.title, page.market.locale if page.market else ""]))
+
+
+def _strip(widget: QWidget) -> QSize:
+    """Give a report's strip of an episode more room than the window does."""
+    return QSize(max(widget.width(), theme.px(1200)), theme.px(72))
 
 
 def _as_name(title: str) -> str:

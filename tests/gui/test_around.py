@@ -41,8 +41,9 @@ def test_the_program_names_its_engines_and_the_machine(bench: Workbench, qtbot: 
 def test_the_logs_are_read_and_say_where_they_lie(bench: Workbench, qtbot: QtBot) -> None:
     trouble.keep("Traceback: a worker lost its way")
     bench.work.run("fit")
-    qtbot.waitUntil(lambda: bench.work.job is not None, timeout=10_000)
-    qtbot.waitUntil(lambda: bench.work.job is None, timeout=60_000)
+    desk = bench.series.desk
+    assert desk is not None
+    qtbot.waitUntil(lambda: any(one.ended and one.job.logged for one in desk.jobs()), timeout=60_000)
     dialog = opened(bench, qtbot, "help.log")
     texts = {one.accessibleName(): one.toPlainText() for one in dialog.findChildren(QPlainTextEdit)}
     assert "a worker lost its way" in texts["Errors"]

@@ -86,6 +86,7 @@ def test_a_point_leads_to_its_line(bench: Workbench, qtbot: QtBot) -> None:
     bench.home.deliver_asked.emit([])
     found = looked(bench, qtbot)
     point = next(one for one in found.points if one.mend == "Go to the line" and one.more == "Line 1")
+    assert point.mark is Mark.CARE
     bench.delivering.view.mend_asked.emit(point.id)
     assert bench.window.in_episode
     assert page.current == page.rows[0]
