@@ -158,7 +158,7 @@ class _Look:
         try:
             media_path(self.session, self.episode)
         except DubbenchError as error:
-            command = command_line("add", self.session.folder, self.episode.media.path)
+            command = command_line("locate", self.session.folder, "PLACE", "--episode", self.episode.number)
             yield self._gap(Finding.MEDIA_MISSING, CRITICAL, command, told=str(error))
 
     def _engines(self, *, heard: bool) -> Iterator[Gap]:

@@ -16,11 +16,11 @@ from dubbench.app.destinations import destination
 from dubbench.app.dubbing import Dub, Placed, engine_uses, voice_uses
 from dubbench.app.episodes import find_episodes, media_path
 from dubbench.app.rendering import Names, Render, Rendition
-from dubbench.app.session import MACHINE
+from dubbench.app.session import MACHINE, Session
 from dubbench.domain.delivery import Cue, DeliveredFile, Delivery, Stem
 from dubbench.domain.hashing import digest, recipe
 from dubbench.domain.journal import Issue, Message
-from dubbench.domain.market import Destination
+from dubbench.domain.market import Destination, Market
 from dubbench.domain.series import FILM, Episode
 from dubbench.errors import BadInput
 from dubbench.formats import manifest as manifests
@@ -136,11 +136,20 @@ def _cues(dub: Dub, placed: Sequence[Placed], preset: Destination) -> tuple[Cue,
     return cues.make_cues([(p.target, p.fit) for p in placed], rules, dub.market.locale)
 
 
+def file_names(session: Session, episode: Episode, market: Market) -> tuple[str, ...]:
+    """Name the files of a delivery before it is made."""
+    base, suffix = _base(session, episode, market), container_for(episode.media)
+    return tuple(base + ending for ending in _endings(suffix, destination(market.destination)))
+
+
 def _names(dub: Dub, folder: Path) -> Names:
-    """Name the files after the episode's title; names that two episodes would share get their number."""
-    mark = f".{dub.market.locale}" + (".draft" if DRAFT else "")
-    stems = distinct(find_episodes(dub.session, []), mark + LONGEST_SUFFIX)
-    return Names(str(folder), stems[dub.episode.id] + mark, container_for(dub.episode.media))
+    return Names(str(folder), _base(dub.session, dub.episode, dub.market), container_for(dub.episode.media))
+
+
+def _base(session: Session, episode: Episode, market: Market) -> str:
+    """Name a delivery after the episode's title; names that two episodes would share get their number."""
+    mark = f".{market.locale}" + (".draft" if DRAFT else "")
+    return distinct(find_episodes(session, []), mark + LONGEST_SUFFIX)[episode.id] + mark
 
 
 def distinct(episodes: Sequence[Episode], suffix: str) -> dict[str, str]:
@@ -167,7 +176,8 @@ def _folded(name: str) -> str:
 
 def _keep_others(dub: Dub, plan: _Plan, folder: Path) -> None:
     """Raise `BadInput` where a file of another Delivery would be replaced."""
-    wanted = {_folded(plan.render.names.base + suffix) for suffix in _suffixes(plan.render)}
+    endings = _endings(plan.render.names.suffix, plan.render.destination)
+    wanted = {_folded(plan.render.names.base + ending) for ending in endings}
     for other in dub.session.store.all(Delivery):
         if other.id == plan.id or Path(other.folder) != folder:
             continue
@@ -181,9 +191,9 @@ def _keep_others(dub: Dub, plan: _Plan, folder: Path) -> None:
                 )
 
 
-def _suffixes(render: Render) -> list[str]:
-    subtitles = [formats.FORMATS[name].suffix for name in render.destination.formats]
-    return [render.names.suffix, *subtitles, ".dialogue.flac", ".background.flac", ".manifest.json"]
+def _endings(container: str, preset: Destination) -> list[str]:
+    subtitles = [formats.FORMATS[name].suffix for name in preset.formats]
+    return [container, *subtitles, ".dialogue.flac", ".background.flac", ".manifest.json"]
 
 
 def _complete(folder: Path, delivery: Delivery) -> bool:

@@ -3,20 +3,18 @@
 
 from __future__ import annotations
 
-import queue
 import threading
-import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from dubbench.app.desk_events import Fault, Outcome, Tell
+from dubbench.app.desk_events import Outcome, Tell
 from dubbench.app.job_log import JobLog
-from dubbench.app.running import Job, JobState, Running, Turn
+from dubbench.app.lane import Lane
+from dubbench.app.running import Job, JobState, Running, Turn, attempt
 from dubbench.app.watching import EVERY_S, Watcher
-from dubbench.errors import BadInput, Cancelled, DubbenchError
+from dubbench.errors import BadInput
 from dubbench.i18n import tr
-from dubbench.jobs import trouble
 from dubbench.jobs.items import WorkItem
 from dubbench.jobs.processes import ProcessExecutor
 from dubbench.jobs.shared import Shared, Urgency
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
     from dubbench.jobs.lanes import Executor
 
 REMEMBERED = 50
-PATIENCE_S = 2.0
 URGENCY = {Turn.NOW: Urgency.NOW, Turn.WORK: Urgency.WORK, Turn.ASIDE: Urgency.ASIDE}
 
 
@@ -46,7 +43,7 @@ class Desk:
         self._lock = threading.Lock()
         self._jobs: dict[str, Running] = {}
         self._warm: tuple[str, ...] = ()
-        self._lanes = {turn: _Lane(turn, self._perform) for turn in Turn}
+        self._lanes = {turn: Lane(turn, self._perform) for turn in Turn}
         self._watcher = Watcher(session.store, tell, every_s)
 
     @classmethod
@@ -149,7 +146,7 @@ class Desk:
         job = running.job
         entry = self.log.begin(job.title, job.command) if job.logged else None
         session = self.session.beside(self._shared.seat(URGENCY[job.turn]), running.watch)
-        outcome, result, fault = _done(job, session, running.ctx)
+        outcome, result, fault = attempt(lambda: job.do(session, running.ctx))
         failures = running.state().failures
         if entry:
             error, told = fault.message if fault else "", [failed.message for failed in failures]
@@ -167,49 +164,3 @@ class Desk:
             session.one(WorkItem("warm", "dubbench.app.work:warm", Warm(session.place, wanted)), ctx)
 
         return Job(tr("Load the voices"), load, Turn.NOW, logged=False)
-
-
-class _Lane:
-    """The thread of one turn: its jobs one after another."""
-
-    def __init__(self, turn: Turn, perform: Callable[[Running], None]) -> None:
-        self._jobs: queue.SimpleQueue[Running | None] = queue.SimpleQueue()
-        self._perform = perform
-        self._thread = threading.Thread(target=self._work, name=f"dubbench jobs {turn}", daemon=True)
-        self._thread.start()
-
-    def put(self, running: Running) -> None:
-        self._jobs.put(running)
-
-    def close(self) -> None:
-        """End the thread after the job in hand; one that does not stop in time is left behind."""
-        self._jobs.put(None)
-        self._thread.join(PATIENCE_S)
-
-    def _work(self) -> None:
-        while (running := self._jobs.get()) is not None:
-            self._perform(running)
-
-
-def _done(job: Job, session: Session, ctx: Context) -> tuple[Outcome, Any, Fault | None]:
-    """Do a job; whatever goes wrong becomes a `Fault`."""
-    try:
-        return Outcome.DONE, job.do(session, ctx), None
-    except Cancelled:
-        return Outcome.STOPPED, None, None
-    except DubbenchError as error:
-        return Outcome.FAILED, None, _told(error)
-    except Exception as error:  # the job runner: one failed job must not end the window
-        return Outcome.FAILED, None, _unexpected(error)
-
-
-def _told(error: DubbenchError) -> Fault:
-    trace: str = getattr(error, "trace", "")  # a work item's unexpected error keeps where it happened
-    kept = trouble.keep(trace) if trace else None
-    return Fault(str(error), type(error).__name__, error.exit_code, str(kept or ""))
-
-
-def _unexpected(error: Exception) -> Fault:
-    kept = trouble.keep("".join(traceback.format_exception(error)))
-    told = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return Fault(tr("Unexpected error: {error}", error=told), type(error).__name__, trace=str(kept or ""))

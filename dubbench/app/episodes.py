@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -140,7 +141,7 @@ def media_path(session: Session, episode: Episode) -> Path:
     It is read again only where its size or time differs from when it was hashed last.
     """
     home = (session.folder / episode.media.path).resolve()
-    if home.is_file() and (_remembered(session, episode, home) or _is(home, episode.media)):
+    if home.is_file() and (_remembered(session, episode, home) or is_programme(home, episode.media)):
         _remember(session, episode, home)
         return home
     for folder in dict.fromkeys([home.parent, session.folder.resolve().parent]):
@@ -149,24 +150,43 @@ def media_path(session: Session, episode: Episode) -> Path:
     raise MediaError(
         tr(
             "The programme of episode {number} is not at {path} any more, or it has changed. "
-            "Put it back, or say where it is: dubbench add SERIES NEW_PLACE",
+            "Put it back, or say where it is: dubbench locate SERIES PLACE",
             number=episode.number,
             path=home,
         )
     )
 
 
+def is_programme(path: Path, media: Media) -> bool:
+    """Tell whether a file has a programme's content."""
+    return path.stat().st_size == media.size_bytes and sha256_of(path) == media.sha256
+
+
+def relink(session: Session, places: Mapping[Episode, Path]) -> None:
+    """Note where episodes' programmes are, in one step; whether they are these is known already."""
+    new = [replace(one, media=replace(one.media, path=_relative(session, path))) for one, path in places.items()]
+    known = {episode.id: episode for episode in places}
+    if any(known[one.id] != one for one in new):
+        with session.store.edit(_relinked(new), session.person) as edit:
+            for one in new:
+                edit.put(one)
+    for episode, path in places.items():
+        _remember(session, episode, path)
+
+
+def _relinked(episodes: Sequence[Episode]) -> Message:
+    if len(episodes) == 1:
+        return Message.of("relink-episode", number=episodes[0].number)
+    return Message.of("relink-episodes", count=len(episodes))
+
+
 def _same_file(folder: Path, media: Media) -> Path | None:
     if not folder.is_dir():
         return None
     for path in sorted(folder.iterdir()):
-        if path.is_file() and _is(path, media):
+        if path.is_file() and is_programme(path, media):
             return path
     return None
-
-
-def _is(path: Path, media: Media) -> bool:
-    return path.stat().st_size == media.size_bytes and sha256_of(path) == media.sha256
 
 
 def _mark(path: Path, media: Media) -> str:

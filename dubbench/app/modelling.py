@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -51,6 +52,12 @@ def _added(one: Added) -> dict[str, Any]:
         "engine": one.engine,
         "source": one.source,
     }
+
+
+def room() -> int:
+    """Say how many bytes are free where models lie."""
+    folder = Models().root
+    return shutil.disk_usage(next(one for one in (folder, *folder.parents) if one.exists())).free
 
 
 def available(engine_id: str, ctx: Context) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -27,6 +28,8 @@ from dubbench.app.desk_events import (
     Tell,
 )
 from dubbench.domain.hashing import new_id
+from dubbench.errors import Cancelled, DubbenchError
+from dubbench.i18n import tr
 from dubbench.jobs import trouble
 from dubbench.jobs.context import Context, Progress
 from dubbench.jobs.items import Failure, WorkItem
@@ -209,3 +212,27 @@ class Running:
     def _say(self, event: Event) -> None:
         if self._begun and not self._ended:
             self._tell(event)
+
+
+def attempt(do: Callable[[], Any]) -> tuple[Outcome, Any, Fault | None]:
+    """Do a job; whatever goes wrong becomes a `Fault`."""
+    try:
+        return Outcome.DONE, do(), None
+    except Cancelled:
+        return Outcome.STOPPED, None, None
+    except DubbenchError as error:
+        return Outcome.FAILED, None, _told(error)
+    except Exception as error:  # the job runner: one failed job must not end the window
+        return Outcome.FAILED, None, _unexpected(error)
+
+
+def _told(error: DubbenchError) -> Fault:
+    trace: str = getattr(error, "trace", "")  # a work item's unexpected error keeps where it happened
+    kept = trouble.keep(trace) if trace else None
+    return Fault(str(error), type(error).__name__, error.exit_code, str(kept or ""))
+
+
+def _unexpected(error: Exception) -> Fault:
+    kept = trouble.keep("".join(traceback.format_exception(error)))
+    told = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return Fault(tr("Unexpected error: {error}", error=told), type(error).__name__, trace=str(kept or ""))

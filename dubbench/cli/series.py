@@ -17,7 +17,7 @@ Folder = Annotated[Path, typer.Argument(metavar="SERIES", parser=place, help="Th
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
-    for command in (new, add, status, gc, pack, unpack):
+    for command in (new, add, locate, status, gc, pack, unpack):
         app.command()(command)
 
 
@@ -81,6 +81,30 @@ def add(
 
         made = season.add(series, videos, number=number, title=title, source=source, audio_stream=audio_stream)
         console.result(made, "\n".join(map(season.told, made)))
+
+
+def locate(
+    series: Folder,
+    where: Annotated[
+        Path, typer.Argument(metavar="PLACE", parser=place, help="The programme's file, or a folder to look through.")
+    ],
+    episode: Annotated[
+        list[int] | None,
+        typer.Option("--episode", "-e", help="Episode number; repeat for several. Left out: all that are missing."),
+    ] = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Say where programmes are that moved; they are known by their content."""
+    with speaking("locate", as_json, quiet) as console:
+        from dataclasses import asdict
+
+        from dubbench.app import locating
+        from dubbench.app.session import Session
+
+        with Session.open(series) as session:
+            found = locating.locate(session, where, episode or [], console.context)
+        console.result([asdict(one) for one in found], locating.told(found))
 
 
 def status(series: Folder, as_json: Json = False) -> None:

@@ -26,7 +26,6 @@ from dubbench.gui.timeline.map import EpisodeMap
 from dubbench.gui.timeline.widget import Timeline
 from dubbench.gui.values import Row
 from dubbench.gui.video.pane import VideoPane
-from dubbench.gui.video.placing import usual
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context
 
@@ -83,7 +82,6 @@ class EpisodePage(QObject):
         w.grid.set_languages(source, locale)
         w.editors.set_languages(source, locale)
         w.video.transport.set_episode(episode.media.duration_ms, rate)
-        w.video.screen_view.set_safe_area(usual(picture.width, picture.height) if picture else None)
         if self._grid:
             limits = shown.limits(self._grid)
             w.grid.set_limits(limits)

@@ -1,7 +1,8 @@
 """One control for each field of a settings value, chosen by the field's type and metadata.
 
 A field of a frozen dataclass says `label`, and where it has them `help`, `choices` (values, or pairs of value and
-label), `range` (low, high), `unit` and `group` in its metadata. Words may be functions, asked when they are shown.
+label), `offers` (values of which none is the best there is), `range` (low, high), `unit` and `group` in its metadata;
+or all of that in one value, `about`, with its `section`. Words may be functions, asked when they are shown.
 """
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -31,6 +32,7 @@ from dubbench.i18n import tr
 
 LARGEST = 2**31 - 1
 Changed = Callable[[], None]
+Told = typing.Mapping[str, typing.Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,31 +48,49 @@ class Control:
     show: Callable[[typing.Any], None]
 
 
-def controls(kind: type, changed: Changed) -> list[Control]:
-    """Make a control for every field of a dataclass that has a label; `changed` is called when a person changes one."""
+def controls(kind: type, changed: Changed, section: str = "") -> list[Control]:
+    """Make a control for every field of a dataclass that has a label; `changed` is called when a person changes one.
+
+    A `section` leaves the fields of other sections out.
+    """
     types = typing.get_type_hints(kind)
-    return [_control(one, types[one.name], changed) for one in dataclasses.fields(kind) if one.metadata.get("label")]
+    every = [(one.name, types[one.name], _told(one)) for one in dataclasses.fields(kind)]
+    return [
+        _control(name, of, told, changed)
+        for name, of, told in every
+        if told.get("label") and section in {"", told.get("section")}
+    ]
 
 
-def _control(one: dataclasses.Field[object], kind: object, changed: Changed) -> Control:
-    told = one.metadata
+def _told(one: dataclasses.Field[object]) -> Told:
+    """Give the words and limits of a field."""
+    about = one.metadata.get("about")
+    if about is None:
+        return one.metadata
+    limits = {} if about.lowest is None else {"range": (about.lowest, about.highest)}
+    names = ("label", "help", "choices", "offers", "section")
+    told = {name: found for name in names if (found := getattr(about, name))} | limits
+    return told | {"help": ""} if about.offers else told  # the list itself says what none of them means
+
+
+def _control(name: str, kind: object, told: Told, changed: Changed) -> Control:
     says, helps, group = (_word(told.get(key, "")) for key in ("label", "help", "group"))
     widget, read, show = _made(kind, told, changed)
-    widget.setObjectName(one.name)
+    widget.setObjectName(name)
     widget.setAccessibleName(says)
     widget.setAccessibleDescription(helps)
     widget.setToolTip(helps)
-    return Control(one.name, says, helps, group, widget, read, show)
+    return Control(name, says, helps, group, widget, read, show)
 
 
 Made = tuple[QWidget, Callable[[], object], Callable[[typing.Any], None]]
 
 
-def _made(kind: object, told: typing.Mapping[str, typing.Any], changed: Changed) -> Made:
-    choices = _choices(kind, told.get("choices"))
+def _made(kind: object, told: Told, changed: Changed) -> Made:
+    choices = _choices(kind, told.get("choices")) or _offers(told.get("offers"))
     if choices:
         return _chooser(choices, changed)
-    makers: dict[object, Callable[[typing.Mapping[str, typing.Any], Changed], Made]] = {
+    makers: dict[object, Callable[[Told, Changed], Made]] = {
         bool: _switch,
         int: _number,
         float: _fraction,
@@ -88,6 +108,11 @@ def _choices(kind: object, told: object) -> list[tuple[object, str]]:
     if isinstance(found, dict):
         found = found.items()
     return [_pair(one) for one in found] if isinstance(found, Iterable) else []
+
+
+def _offers(told: object) -> list[tuple[object, str]]:
+    found = told() if callable(told) else told
+    return [("", tr("The best that is installed")), *map(_pair, found)] if isinstance(found, Iterable) else []
 
 
 def _pair(one: object) -> tuple[object, str]:
@@ -115,13 +140,13 @@ def _chooser(choices: list[tuple[object, str]], changed: Changed) -> Made:
     return box, lambda: values[box.currentIndex()], show
 
 
-def _switch(_told: typing.Mapping[str, typing.Any], changed: Changed) -> Made:
+def _switch(_told: Told, changed: Changed) -> Made:
     box = QCheckBox()
     box.clicked.connect(lambda _on: changed())
     return box, box.isChecked, box.setChecked
 
 
-def _number(told: typing.Mapping[str, typing.Any], changed: Changed) -> Made:
+def _number(told: Told, changed: Changed) -> Made:
     box = QSpinBox()
     low, high = told.get("range", (-LARGEST, LARGEST))
     box.setRange(low, high)
@@ -134,7 +159,7 @@ def _number(told: typing.Mapping[str, typing.Any], changed: Changed) -> Made:
     return box, box.value, box.setValue
 
 
-def _fraction(told: typing.Mapping[str, typing.Any], changed: Changed) -> Made:
+def _fraction(told: Told, changed: Changed) -> Made:
     box = QDoubleSpinBox()
     low, high = told.get("range", (-1e9, 1e9))
     box.setRange(low, high)
@@ -145,13 +170,13 @@ def _fraction(told: typing.Mapping[str, typing.Any], changed: Changed) -> Made:
     return box, box.value, box.setValue
 
 
-def _text(_told: typing.Mapping[str, typing.Any], changed: Changed) -> Made:
+def _text(_told: Told, changed: Changed) -> Made:
     line = QLineEdit()
     line.editingFinished.connect(changed)
     return line, line.text, lambda value: line.setText("" if value is None else str(value))
 
 
-def _several(_told: typing.Mapping[str, typing.Any], changed: Changed) -> Made:
+def _several(_told: Told, changed: Changed) -> Made:
     line = QLineEdit()
     line.setPlaceholderText(tr("several, with commas between"))
     line.editingFinished.connect(changed)
@@ -162,7 +187,7 @@ def _several(_told: typing.Mapping[str, typing.Any], changed: Changed) -> Made:
     return line, read, lambda value: line.setText(", ".join(value))
 
 
-def _folder(_told: typing.Mapping[str, typing.Any], changed: Changed) -> Made:
+def _folder(_told: Told, changed: Changed) -> Made:
     both = QWidget()
     line = QLineEdit()
     row = QHBoxLayout(both)

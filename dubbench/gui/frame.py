@@ -14,7 +14,7 @@ from dubbench.i18n import tr
 
 
 class Place(StrEnum):
-    """Where a panel lies at first."""
+    """Where a panel lies at first; left and right change places where people read from the right."""
 
     LEFT = "left"  # the video, as high as the window
     RIGHT = "right"  # panels over one another, as tabs
@@ -26,6 +26,9 @@ _AREAS = {
     Place.RIGHT: Qt.DockWidgetArea.RightDockWidgetArea,
     Place.BOTTOM: Qt.DockWidgetArea.BottomDockWidgetArea,
 }
+_MIRRORED = _AREAS | {Place.LEFT: _AREAS[Place.RIGHT], Place.RIGHT: _AREAS[Place.LEFT]}
+_CORNERS = {Place.LEFT: Qt.Corner.BottomLeftCorner, Place.RIGHT: Qt.Corner.BottomRightCorner}
+_CORNERS_MIRRORED = {Place.LEFT: _CORNERS[Place.RIGHT], Place.RIGHT: _CORNERS[Place.LEFT]}
 
 
 class Panel(QDockWidget):
@@ -58,8 +61,10 @@ class EpisodeFrame(QMainWindow):
         self.setAccessibleName(tr("Episode"))
         self.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
-        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft  # Qt mirrors no panels
+        self._areas, corners = (_MIRRORED, _CORNERS_MIRRORED) if mirrored else (_AREAS, _CORNERS)
+        self.setCorner(corners[Place.LEFT], self._areas[Place.LEFT])
+        self.setCorner(corners[Place.RIGHT], self._areas[Place.BOTTOM])
         self._panels: dict[str, Panel] = {}
         self._places: dict[str, Place] = {}
         self._centre: tuple[QWidget, ...] = ()
@@ -129,7 +134,7 @@ class EpisodeFrame(QMainWindow):
 
     def _lay(self, panel_id: str) -> None:
         panel, place = self._panels[panel_id], self._places[panel_id]
-        self.addDockWidget(_AREAS[place], panel)
+        self.addDockWidget(self._areas[place], panel)
         before = [self._panels[i] for i, where in self._places.items() if where is place and i != panel_id]
         if before:
             self.tabifyDockWidget(before[0], panel)

@@ -14,6 +14,7 @@ from dubbench.gui.presets import PRESETS, SUBTITLE_EDIT, Preset, Scope
 __all__ = ["PRESETS", "Conflict", "Keymap", "Preset", "Scope", "shown"]
 
 Place = tuple[str, Scope]  # a command, and where its keys work
+_PANE = "pane."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +68,20 @@ class Keymap:
         )
         return next(others, "")
 
-    def to_json(self) -> dict[str, object]:
-        """Give what is kept in the person's settings."""
-        changed = {f"{command} {scope}": list(keys) for (command, scope), keys in self.overrides.items()}
-        return {"preset": self.preset, "overrides": changed}
+    @property
+    def own(self) -> dict[str, str]:
+        """Give what a person changed as the settings keep it: keys with spaces between, by command.
+
+        A command's keys of the panes stand under `pane.COMMAND`; no keys are an empty text.
+        """
+        inside = {Scope.PANE: _PANE}
+        return {inside.get(scope, "") + command: " ".join(keys) for (command, scope), keys in self.overrides.items()}
 
     @classmethod
-    def from_json(cls, kept: Mapping[str, object]) -> Keymap:
-        """Read settings; what cannot be read (a file changed by hand, a command of tomorrow) is left out."""
-        preset = kept.get("preset")
-        found: dict[Place, tuple[str, ...]] = {}
-        overrides = kept.get("overrides")
-        for place, keys in overrides.items() if isinstance(overrides, dict) else ():
-            command, _, scope = str(place).rpartition(" ")
-            if scope in set(Scope) and isinstance(keys, list):
-                found[command, Scope(scope)] = tuple(str(key) for key in keys)
-        return cls(preset if isinstance(preset, str) and preset in PRESETS else SUBTITLE_EDIT.id, found)
+    def of(cls, preset: str, own: Mapping[str, str]) -> Keymap:
+        """Read settings; a set of keys that is not known is the first, a command of tomorrow is kept."""
+        changed = {_place(name): tuple(keys.split()) for name, keys in own.items()}
+        return cls(preset if preset in PRESETS else SUBTITLE_EDIT.id, changed)
 
     @property
     def _base(self) -> Preset:
@@ -92,6 +91,10 @@ class Keymap:
         base = self._base
         fixed = [(c, Scope.ANYWHERE) for c in base.anywhere] + [(c, Scope.PANE) for c in base.pane]
         return dict.fromkeys([*fixed, *self.overrides])
+
+
+def _place(name: str) -> Place:
+    return name.removeprefix(_PANE), Scope.PANE if name.startswith(_PANE) else Scope.ANYWHERE
 
 
 def normal(key: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QMainWindow, QSplitter, QWidget
 
 VERSION = 1  # of the panels' names; a layout of another version is not restored
@@ -22,13 +23,15 @@ _log = logging.getLogger(__name__)
 
 def taken(window: QMainWindow, frame: QMainWindow) -> dict[str, str]:
     """Take the layout of a window, its panels, splitters and table headers; unnamed ones are left out."""
-    found = {
-        "window": _text(window.saveGeometry().data()),
-        "panels": _text(frame.saveState(VERSION).data()),
-    }
+    found = {**bounds(window), "panels": _text(frame.saveState(_version(frame)).data())}
     for part in _parts(window):
         found[_name(part)] = _text(part.saveState().data())
     return found
+
+
+def bounds(window: QMainWindow) -> dict[str, str]:
+    """Take where a window lies alone."""
+    return {"window": _text(window.saveGeometry().data())}
 
 
 def restored(window: QMainWindow, frame: QMainWindow, layout: Layout) -> bool:
@@ -38,7 +41,7 @@ def restored(window: QMainWindow, frame: QMainWindow, layout: Layout) -> bool:
     for part in _parts(window):
         if _name(part) in layout:
             part.restoreState(_bytes(layout[_name(part)]))
-    return "panels" in layout and frame.restoreState(_bytes(layout["panels"]), VERSION)
+    return "panels" in layout and frame.restoreState(_bytes(layout["panels"]), _version(frame))
 
 
 def read(file: Path) -> dict[str, str]:
@@ -63,16 +66,25 @@ def write(file: Path, layout: Layout) -> None:
             part.unlink()
 
 
+def _version(frame: QMainWindow) -> int:
+    """Tell layouts apart that are mirrored."""
+    return 2 * VERSION + (frame.layoutDirection() == Qt.LayoutDirection.RightToLeft)
+
+
 def _parts(window: QWidget) -> list[QSplitter | QHeaderView]:
     every: list[QSplitter | QHeaderView] = [*window.findChildren(QSplitter), *window.findChildren(QHeaderView)]
     return [part for part in every if _named(part)]
 
 
 def _named(part: QWidget) -> str:
-    """Give a splitter's own name, or that of the table a header belongs to."""
+    """Give a splitter's own name; of a table's columns its name and their count.
+
+    Qt crashes where the state of a header is restored to one of fewer sections: a season has as many as markets.
+    """
     if isinstance(part, QHeaderView):
         table = part.parentWidget()
-        return f"{table.objectName()}-{part.orientation().name}" if table is not None and table.objectName() else ""
+        across = part.orientation() == Qt.Orientation.Horizontal and part.count()
+        return f"{table.objectName()}-{part.count()}" if across and table is not None and table.objectName() else ""
     return part.objectName()
 
 

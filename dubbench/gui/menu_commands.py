@@ -56,3 +56,21 @@ def register(bench: Workbench) -> None:
     on("view.zoom-out", timeline.zoom_out, episode)
     on("view.zoom-fit", timeline.zoom_fit, episode)
     on("view.snap", lambda: timeline.set_snapping(not timeline.snapping), episode, lambda: timeline.snapping)
+    _register_around(bench)
+
+
+def _register_around(bench: Workbench) -> None:
+    """Register the pages around the work: they are there without a series, too."""
+    on = bench.window.actions_.on
+    preferring = bench.preferring
+    on("file.deliver", bench.delivering.ask, lambda: bool(bench.series))
+    on("file.save-picture", bench.picturing.ask, lambda: bench.picturing.possible)
+    on("help.about", bench.informing.about)
+    on("help.log", bench.informing.log)
+    on("file.locate-video", bench.locating.ask, lambda: bench.window.in_episode and bool(bench.series))
+    on("file.models", bench.modelling.ask)
+    on("file.settings", preferring.ask)
+    on("help.keys", preferring.ask_keys)
+    on("view.larger", preferring.larger)
+    on("view.smaller", preferring.smaller)
+    on("view.safe-area", preferring.toggle_safe_area, lambda: bench.window.in_episode, lambda: preferring.safe_area)

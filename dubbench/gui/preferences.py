@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -22,7 +23,9 @@ class Preferences(QObject):
 
     def change(self, name: str, value: Any) -> None:
         """Keep a setting in the file; BadInput where the value is wrong."""
-        self.take(settings_file.change(name, value))
+        kept = settings_file.change(name, value)
+        head = name.partition(".")[0]
+        self.take(replace(self.now, **{head: getattr(kept, head)}))
 
     def take(self, settings: Settings) -> None:
         """Use these settings from now on."""

@@ -140,6 +140,10 @@ class SeasonGrid(QTableView):
         self.customContextMenuRequested.connect(self._menu)
         self.doubleClicked.connect(self._open)
 
+    @property
+    def season(self) -> Season:
+        return self._model.season
+
     def set_season(self, season: Season) -> None:
         """Show a season; the choice stays where the episodes do."""
         fresh = self._model.season.markets != season.markets

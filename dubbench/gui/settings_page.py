@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -30,14 +30,14 @@ from dubbench.i18n import tr
 
 
 class SettingsPage(QWidget):
-    """Shows one settings value; `changed` gives the next one."""
+    """Shows one settings value, or one section of it; `changed` gives the next one."""
 
     changed = Signal(object)
 
-    def __init__(self, value: Any, parent: QWidget | None = None) -> None:
+    def __init__(self, value: Any, section: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._value = value
-        self._controls = controls(type(value), self._take)
+        self._controls = controls(type(value), self._take, section)
         self._trouble = wrapped("", "bad")
         self._trouble.setVisible(False)
         form = self._form()
@@ -99,19 +99,23 @@ class SettingsPage(QWidget):
         try:
             value = dataclasses.replace(self._value, **{one.name: one.read() for one in self._controls})
         except (DubbenchError, ValueError) as reason:
-            self._tell(str(reason))
+            self.refuse(str(reason))
             return
-        self._tell("")
+        self.refuse("")
         if value != self._value:
             self._value = value
             self.changed.emit(value)
 
     def _reset(self) -> None:
-        self.set_value(type(self._value)())
-        self._tell("")
+        first = type(self._value)()
+        self.set_value(
+            dataclasses.replace(self._value, **{one.name: getattr(first, one.name) for one in self._controls})
+        )
+        self.refuse("")
         self.changed.emit(self._value)
 
-    def _tell(self, trouble: str) -> None:
+    def refuse(self, trouble: str) -> None:
+        """Say under the page why a value cannot be; nothing, where all is well."""
         self._trouble.setText(trouble)
         self._trouble.setVisible(bool(trouble))
 
@@ -124,7 +128,6 @@ class SettingsDialog(QDialog):
         self.setWindowTitle(tr("Settings"))
         self._names = QListWidget()
         self._names.setAccessibleName(tr("Pages"))
-        self._names.setFixedWidth(theme.px(140))
         self._names.setSpacing(theme.px(2))
         self._stack = QStackedWidget()
         for name, page in pages:
@@ -132,6 +135,7 @@ class SettingsDialog(QDialog):
             self._stack.addWidget(page)
         self._names.currentRowChanged.connect(self._stack.setCurrentIndex)
         self._names.setCurrentRow(0)
+        self._measure()
         row = QHBoxLayout()
         row.setSpacing(theme.px(16))
         row.addWidget(self._names)
@@ -141,6 +145,15 @@ class SettingsDialog(QDialog):
         layout.addLayout(row, 1)
         layout.addWidget(button(tr("Close"), "check", self.accept), 0, Qt.AlignmentFlag.AlignTrailing)
         self.resize(theme.px(900), theme.px(600))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._measure()
+        super().changeEvent(event)
+
+    def _measure(self) -> None:
+        """Let the names have the room they need at this size of text."""
+        self._names.setFixedWidth(max(theme.px(120), self._names.sizeHintForColumn(0) + theme.px(20)))
 
     def show_page(self, page: int) -> None:
         """Turn to a page, counted from 0."""

@@ -12,13 +12,11 @@ from PySide6.QtWidgets import QApplication
 
 from dubbench.app.settings import Settings
 from dubbench.app.settings_file import load
-from dubbench.gui import language, theme
+from dubbench.gui import language, preferring
 from dubbench.gui.banner import Tone
 from dubbench.gui.keys import Keymap
 from dubbench.gui.window import MainWindow
 from dubbench.gui.workbench import Workbench
-
-MODES = {"light": theme.Mode.LIGHT, "dark": theme.Mode.DARK, "high-contrast": theme.Mode.CONTRAST}
 
 
 def application(settings: Settings) -> QApplication:
@@ -28,14 +26,15 @@ def application(settings: Settings) -> QApplication:
     app.setApplicationName("dubbench")
     app.setDesktopFileName("dubbench")
     language.speak(app, settings.language)
-    theme.apply(app, MODES.get(settings.theme, theme.Mode.SYSTEM), settings.font_scale_percent)
+    preferring.dress(app, settings)
     return app
 
 
 def opened(settings: Settings, series: Path | None = None) -> Workbench:
     """Make the window and show it, with a series if one is named; otherwise what a crash interrupted."""
-    window = MainWindow(Keymap(settings.key_preset))
+    window = MainWindow(Keymap.of(settings.key_preset, settings.keys))
     bench = Workbench(window, settings)
+    bench.leaving.restore()
     window.show()
     if series is not None:
         bench.open_series(series)
@@ -52,7 +51,7 @@ def run(series: Path | None = None) -> int:
     bench = opened(settings, series)
     if loaded.problems:
         bench.tell("\n".join(loaded.problems), Tone.WARNING)
-    signal.signal(signal.SIGINT, lambda *_: bench.window.close())
+    signal.signal(signal.SIGINT, lambda *_: bench.leaving.leave())
     beat = QTimer(interval=200)  # lets Python see Ctrl-C
     beat.timeout.connect(lambda: None)
     beat.start()

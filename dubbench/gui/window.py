@@ -124,8 +124,10 @@ class MainWindow(QMainWindow):
         return self._restored
 
     def save_layout(self, file: Path) -> None:
-        """Keep the layout."""
-        layouts.write(file, layouts.taken(self, self.episode))
+        """Keep the layout, where it is not what the file has; that of panels nobody saw yet says nothing."""
+        layout = layouts.taken(self, self.episode) if self._restored else layouts.bounds(self)
+        if layout != layouts.read(file):
+            layouts.write(file, layout)
 
     def next_pane(self, step: int = 1) -> None:
         """Move the keyboard to the next pane, or the one before with −1."""

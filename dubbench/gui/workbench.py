@@ -15,21 +15,28 @@ from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 from dubbench.app import recents
 from dubbench.app.desk_events import Changed, Trouble
 from dubbench.app.recents import Spot
-from dubbench.app.settings import Settings
+from dubbench.app.settings import ENGINES, Settings
 from dubbench.errors import DubbenchError
 from dubbench.gui import menu_commands, shown
 from dubbench.gui.banner import Banner, Tone
+from dubbench.gui.delivering import Delivering
 from dubbench.gui.editors import LineEditors
 from dubbench.gui.episode_page import EpisodePage, Widgets
 from dubbench.gui.frame import Place
 from dubbench.gui.grid.widget import LinesGrid
 from dubbench.gui.home import HomePage
+from dubbench.gui.informing import Informing
+from dubbench.gui.leaving import Leaving
 from dubbench.gui.line_edits import LineEdits
 from dubbench.gui.line_panels import LinePanels
+from dubbench.gui.locating import Locating
 from dubbench.gui.making import Making
+from dubbench.gui.modelling import Modelling
 from dubbench.gui.open_series import OpenSeries
+from dubbench.gui.picturing import Picturing
 from dubbench.gui.playing import Playing
 from dubbench.gui.preferences import Preferences
+from dubbench.gui.preferring import Preferring
 from dubbench.gui.recents import Recent
 from dubbench.gui.statusbar import Sound
 from dubbench.gui.timeline.map import EpisodeMap
@@ -60,6 +67,13 @@ class Workbench(QObject):
         self.page = EpisodePage(self.series, Widgets(grid, editors, timeline, episode_map, video), self.playing)
         self.edits = LineEdits(self.page)
         self.work = Work(window, self.page, self.preferences)
+        self.delivering = Delivering(window, self.page, self.preferences)
+        self.informing = Informing(window, self.series)
+        self.picturing = Picturing(window, self.page, self.home)
+        self.locating = Locating(window, self.page)
+        self.modelling = Modelling(window, self.preferences)
+        self.preferring = Preferring(window, self.preferences, self.page)
+        self.leaving = Leaving(window, self.page, self.work, self.preferences, self._remember)
         self._lay_out()
         self.panels = LinePanels(window, self.page, self.edits, self.preferences)
         self._connect()
@@ -215,7 +229,7 @@ class Workbench(QObject):
         home.forget_asked.connect(self._forget)
         home.episode_opened.connect(self.open_episode)
         home.run_asked.connect(lambda cells: self.work.run("export", cells))
-        home.deliver_asked.connect(lambda cells: self.work.run("export", cells))
+        home.deliver_asked.connect(self.delivering.ask)
         home.new_asked.connect(self.making.ask_new)
         home.browse_asked.connect(self.making.browse)
         home.demo_asked.connect(self.making.demo)
@@ -236,9 +250,35 @@ class Workbench(QObject):
         window.closing.connect(self.close_series)
         self.work.told.connect(self.tell)
         self.panels.history.line_asked.connect(self.show_line)
+        self._connect_delivering()
+        self.locating.told.connect(self.tell)
+        self.modelling.told.connect(lambda says, bad: self.tell(says, Tone.ERROR if bad else Tone.INFO))
+        window.closing.connect(self.modelling.close)
+        window.closing.connect(self.informing.close)
+        self.picturing.saved.connect(lambda file: self.tell(tr("The picture is saved: {file}", file=file)))
+        for refused in (self.preferring.refused, self.informing.refused, self.picturing.refused):
+            refused.connect(lambda why: self.tell(why, Tone.WARNING))
         self.series.refused.connect(lambda why: self.tell(why, Tone.WARNING))
         self.page.line_changed.connect(lambda _row: window.actions_.refresh())
         self.playing.moved.connect(lambda *_: self._show_sound())
+
+    def _connect_delivering(self) -> None:
+        delivering = self.delivering
+        delivering.line_asked.connect(self.show_line)
+        delivering.video_asked.connect(self._locate)
+        delivering.models_asked.connect(self.modelling.ask)
+        delivering.engines_asked.connect(lambda: self.preferring.ask(ENGINES))
+        delivering.run_asked.connect(self.work.run)
+        self.modelling.changed.connect(delivering.look)
+
+    def show_line(self, episode_id: str, market_id: str, line_id: str) -> None:
+        """Show a line where it stands."""
+        self.open_episode(episode_id, market_id)
+        self.page.choose(line_id)
+
+    def _locate(self, episode_id: str, market_id: str) -> None:
+        self.open_episode(episode_id, market_id)
+        self.locating.ask()
 
     def _show_sound(self) -> None:
         player = self.playing.player

@@ -24,3 +24,12 @@ def keep(trace: str) -> Path | None:
     except OSError:
         return None
     return path
+
+
+def kept() -> tuple[Path, str]:
+    """Return the file, and what it holds; nothing where there is none."""
+    path = paths.cache() / NAME
+    try:
+        return path, path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return path, ""

@@ -27,9 +27,10 @@ from dubbench.gui.workbench import Workbench
 ACTIONS = int(os.environ.get("DUBBENCH_MONKEY", "250"))
 LEFT_ALONE = (
     *("file.quit", "file.close", "file.new", "file.open", "file.demo", "file.add-episodes", "file.add-market"),
-    *("file.save-picture", "file.locate-video", "file.import", "view.full-screen", "help.log"),
+    *("file.save-picture", "file.locate-video", "file.import", "view.full-screen"),
+    *("file.models", "file.settings", "file.deliver", "help.", "view.larger", "view.smaller"),
 )
-"""What leads out of the series or opens a dialog of the system."""
+"""What leads out of the series, opens a dialog of the system, or reaches the machine's own models and settings."""
 
 WORK = ("stage.", "line.speak")
 """Commands that start work: done one time in ten, so that the monkey comes to do other things."""

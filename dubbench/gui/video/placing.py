@@ -85,6 +85,13 @@ def usual(width: int, height: int) -> SafeArea:
     return SOCIAL if height > width else WIDE_TITLE
 
 
+def chosen(zone: str, width: int, height: int) -> SafeArea | None:
+    """Return the safe area that the person's setting names, for a picture of this shape; `off` is none."""
+    if zone == "off":
+        return None
+    return STRICT if zone == "strict" and height > width else usual(width, height)
+
+
 def style(width: float, height: float) -> Box:
     """Return the margins and letters that our subtitle files ask for in a picture of this shape."""
     return VERTICAL if height > width else WIDE

@@ -43,6 +43,7 @@ class Screen(QWidget):
         self._cues: tuple[Timed, ...] = ()
         self._starts: tuple[int, ...] = ()
         self._text, self._language = "", ""
+        self._percent = 100
         self._safe: SafeArea | None = None
         self._written: tuple[Drawn, QPixmap] | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -83,6 +84,13 @@ class Screen(QWidget):
             self._describe()
             self.update()
 
+    def set_subtitle_percent(self, percent: int) -> None:
+        """Show subtitles larger or smaller than they are delivered (100)."""
+        if percent != self._percent:
+            self._percent, self._written = percent, None
+            self._describe()
+            self.update()
+
     def set_safe_area(self, safe: SafeArea | None) -> None:
         """Frame the part that no player covers, or nothing."""
         self._safe = safe
@@ -99,7 +107,7 @@ class Screen(QWidget):
         """Say whether the subtitle leaves the safe area."""
         if self._safe is None or not self._text:
             return False
-        return self._subtitle().leaves(self._safe.within(self.place))
+        return self._subtitle(self.place).leaves(self._safe.within(self.place))
 
     def draw(self, canvas: QPainter, size: QSize, _shapes: bool = False) -> None:
         """Draw frame, subtitle and safe area on another canvas."""
@@ -107,7 +115,7 @@ class Screen(QWidget):
         canvas.fillRect(0, 0, size.width(), size.height(), QColor("black"))
         self._picture(canvas, place)
         if self._text:
-            subtitle.paint(canvas, subtitle.drawn(self._text, self._language, place))
+            subtitle.paint(canvas, self._subtitle(place))
         self._frame_safe(canvas, place)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
@@ -170,7 +178,7 @@ class Screen(QWidget):
         if self._safe is None:
             return
         safe = self._safe.within(place)
-        outside = bool(self._text) and subtitle.drawn(self._text, self._language, place).leaves(safe)
+        outside = bool(self._text) and self._subtitle(place).leaves(safe)
         ink = DARK.warn if outside else DARK.info
         box = QRectF(*safe)
         canvas.setBrush(Qt.BrushStyle.NoBrush)
@@ -187,13 +195,13 @@ class Screen(QWidget):
         canvas.setPen(QColor(ink))
         canvas.drawText(QPointF(plate.left() + theme.px(4), plate.top() + metrics.ascent()), label)
 
-    def _subtitle(self) -> Drawn:
-        return subtitle.drawn(self._text, self._language, self.place)
+    def _subtitle(self, place: Place) -> Drawn:
+        return subtitle.drawn(self._text, self._language, place, self._percent)
 
     def _write(self) -> tuple[Drawn, QPixmap]:
         """Give the subtitle as pixels; they are drawn once for as long as it is on screen."""
         if self._written is None:
-            written = self._subtitle()
+            written = self._subtitle(self.place)
             box, ratio = subtitle.covered(written), self.devicePixelRatio()
             pixmap = QPixmap(round(box.width() * ratio), round(box.height() * ratio))
             pixmap.setDevicePixelRatio(ratio)

@@ -50,10 +50,13 @@ class Drawn:
 
 
 @lru_cache(maxsize=32)
-def drawn(text: str, language: str, picture: Place) -> Drawn:
-    """Set a text in a picture's place on screen; it breaks where it says so and nowhere else."""
+def drawn(text: str, language: str, picture: Place, percent: int = 100) -> Drawn:
+    """Set a text in a picture's place on screen; it breaks where it says so and nowhere else.
+
+    Letters of 100 percent are as large as in what is delivered.
+    """
     box = style(picture.width, picture.height)
-    letters = max(4.0, picture.width * float(box.letters))
+    letters = max(4.0, picture.width * float(box.letters) * percent / 100)
     font = _font(language, letters)
     width_of = QFontMetricsF(font).horizontalAdvance
     left = picture.left + picture.width * float(box.left)
