@@ -21,7 +21,7 @@ class Shown(StrEnum):
     STALE = "stale"
 
 
-FLAGS = ("culture", "too-fast", "over-long", "name", "safe-area", "sound", "undubbed")
+FLAGS = ("culture", "too-fast", "over-long", "name", "safe-area", "sound", "not-dubbed")
 """Ids of the flags a line can bear, in the order they are shown."""
 
 

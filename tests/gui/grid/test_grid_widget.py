@@ -220,7 +220,7 @@ def test_arabic_stands_at_the_right_edge(grid: LinesGrid) -> None:
 
 
 def test_every_state_and_flag_is_painted(grid: LinesGrid) -> None:
-    flags = ("culture", "too-fast", "over-long", "name", "safe-area", "sound", "undubbed")
+    flags = ("culture", "too-fast", "over-long", "name", "safe-area", "sound", "not-dubbed")
     for mode in (theme.Mode.DARK, theme.Mode.LIGHT, theme.Mode.CONTRAST):
         theme.apply(QApplication.instance(), mode, 150)
         grid.set_rows(
