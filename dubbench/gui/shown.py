@@ -55,6 +55,7 @@ def _row(read: Read, grid: Grid, names: Mapping[str, str], colours: Mapping[str,
         dub_spans=spans,
         rung=read.rung,
         take=bool(read.take_id),
+        issues=read.issues,
     )
 
 

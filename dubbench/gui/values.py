@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dubbench.domain.journal import Issue
+
 
 class Shown(StrEnum):
     """How far a line is, as people see it; computed from the facts, never stored."""
@@ -55,6 +57,7 @@ class Row:
     take: bool = False
     failed: str = ""
     busy: bool = False
+    issues: tuple[Issue, ...] = ()
 
     @property
     def duration_ms(self) -> int:

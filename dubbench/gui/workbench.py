@@ -21,16 +21,21 @@ from dubbench.gui import menu_commands, shown
 from dubbench.gui.banner import Banner, Tone
 from dubbench.gui.editors import LineEditors
 from dubbench.gui.episode_page import EpisodePage, Widgets
+from dubbench.gui.finding import Finding
 from dubbench.gui.frame import Place
 from dubbench.gui.grid.widget import LinesGrid
 from dubbench.gui.home import HomePage
 from dubbench.gui.line_edits import LineEdits
+from dubbench.gui.line_menu import LineMenu
 from dubbench.gui.making import Making
+from dubbench.gui.offers import Offers
 from dubbench.gui.open_series import OpenSeries
 from dubbench.gui.playing import Playing
 from dubbench.gui.preferences import Preferences
 from dubbench.gui.recents import Recent
+from dubbench.gui.speakers import Speakers
 from dubbench.gui.statusbar import Sound
+from dubbench.gui.subtitles import Subtitles
 from dubbench.gui.timeline.map import EpisodeMap
 from dubbench.gui.timeline.widget import Timeline
 from dubbench.gui.video.pane import VideoPane
@@ -57,7 +62,12 @@ class Workbench(QObject):
         self.making = Making(window)
         self.playing = Playing(video, self)
         self.page = EpisodePage(self.series, Widgets(grid, editors, timeline, episode_map, video), self.playing)
-        self.edits = LineEdits(self.page)
+        self.offers = Offers(window, self.series)
+        self.edits = LineEdits(self.page, self.offers)
+        self.finding = Finding(self.page, self.offers)
+        self.speakers = Speakers(self.page)
+        self.subtitles = Subtitles(self.page)
+        self.line_menu = LineMenu(self.page, window.actions_)
         self.work = Work(window, self.page, self.preferences)
         self._lay_out()
         self._connect()
@@ -182,7 +192,7 @@ class Workbench(QObject):
         w = self.page.widgets
         centre = QSplitter(Qt.Orientation.Vertical)
         centre.setObjectName("centre")
-        centre.addWidget(w.grid)
+        centre.addWidget(self.finding.above(w.grid))
         centre.addWidget(w.editors)
         centre.setStretchFactor(0, 1)
         centre.setCollapsible(1, False)
@@ -228,6 +238,7 @@ class Workbench(QObject):
         )
         window.closing.connect(self.close_series)
         self.work.told.connect(self.tell)
+        self.finding.episode_asked.connect(self.open_episode)
         self.series.refused.connect(lambda why: self.tell(why, Tone.WARNING))
         self.page.line_changed.connect(lambda _row: window.actions_.refresh())
         self.playing.moved.connect(lambda *_: self._show_sound())
