@@ -94,7 +94,7 @@ class FindBar(QWidget):
         return Query(
             find=self._find.text(),
             by=self._by.text(),
-            side=self._side.currentData(),
+            side=Side(self._side.currentData()),
             case=self._case.isChecked(),
             words=self._words.isChecked(),
             pattern=self._pattern.isChecked(),
