@@ -17,7 +17,7 @@ from dubbench.app.desk_events import Changed, Trouble
 from dubbench.app.recents import Spot
 from dubbench.app.settings import Settings
 from dubbench.errors import DubbenchError
-from dubbench.gui import menu_commands, shown
+from dubbench.gui import keys, menu_commands, shown
 from dubbench.gui.banner import Banner, Tone
 from dubbench.gui.editors import LineEditors
 from dubbench.gui.episode_page import EpisodePage, Widgets
@@ -239,6 +239,10 @@ class Workbench(QObject):
         window.closing.connect(self.close_series)
         self.work.told.connect(self.tell)
         self.finding.episode_asked.connect(self.open_episode)
+        grid = self.page.widgets.grid
+        grid.transcribe_asked.connect(lambda: self.work.run("transcribe"))
+        grid.import_asked.connect(lambda: window.actions_.run("file.import"))
+        grid.filters.set_key_hint(keys.shown(window.actions_.keymap.keys("edit.filter")))
         self.series.refused.connect(lambda why: self.tell(why, Tone.WARNING))
         self.page.line_changed.connect(lambda _row: window.actions_.refresh())
         self.playing.moved.connect(lambda *_: self._show_sound())

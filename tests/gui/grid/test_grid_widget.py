@@ -269,3 +269,19 @@ def test_every_cell_is_read_aloud(grid: LinesGrid) -> None:
     assert isinstance(grid.view, QTableView)
     assert grid.view.accessibleName() == "Lines"
     assert grid.filters.words.accessibleName()
+
+
+def test_a_window_from_right_to_left_bands_whole_rows_and_keeps_punctuation(grid: LinesGrid) -> None:
+    grid.set_current("L2")
+    before = grid.view.viewport().grab().toImage()
+    grid.view.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    grid.view.repaint()
+    view = grid.view
+    picture = view.viewport().grab().toImage()
+    middle = view.rowViewportPosition(1) + view.rowHeight(1) // 2
+    top = view.rowViewportPosition(1) + 1
+    last = view.viewport().width() - 1
+    assert picture.pixelColor(last, middle) == view.look.colours["accent"] == before.pixelColor(0, middle)
+    for column in ("number", "flags", "target"):
+        cell = view.visualRect(view.lines.index(1, SECTIONS[column]))
+        assert picture.pixelColor(cell.left() + 8, top) == view.look.colours["selection"]
