@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -16,6 +17,7 @@ from windows import shown
 from dubbench.app import speakers
 from dubbench.domain.script import Character, Line
 from dubbench.gui.episode_page import EpisodePage
+from dubbench.gui.grid.columns import COLUMNS, ORDER
 from dubbench.gui.line_edits import _places
 from dubbench.gui.speakers import NOBODY
 from dubbench.gui.timeline.edits import Retime
@@ -238,3 +240,25 @@ def test_subtitles_follow_the_dub(bench: Workbench, qtbot: QtBot, page: EpisodeP
     page.widgets.editors.text_written.emit(row.line_id, "target", "Era isto.", row.target)
     qtbot.waitUntil(lambda: screen._cues[0][2] == "Era isto.", timeout=10_000)
     assert abs(screen._cues[0][0] - row.start_ms) <= 120
+
+
+def test_columns_are_kept_with_the_layout(bench: Workbench, page: EpisodePage, tmp_path: Path) -> None:
+    header, view = page.widgets.grid.view.horizontalHeader(), page.widgets.grid.view
+    names = [column.id for column in ORDER]
+    out, rung = names.index("out"), names.index("rung")
+    chosen = next(one for one in view.columns_menu().actions() if one.text() == COLUMNS["out"].title())
+    chosen.trigger()
+    header.moveSection(header.visualIndex(rung), 1)
+    bench.window.save_layout(tmp_path / "layout.json")
+    view.reset_columns()
+    assert header.isSectionHidden(out)
+    assert bench.window.restore_layout(tmp_path / "layout.json")
+    assert not header.isSectionHidden(out)
+    assert header.visualIndex(rung) == 1
+
+
+def test_an_empty_page_leads_to_transcribing(bench: Workbench, qtbot: QtBot, page: EpisodePage) -> None:
+    page.widgets.grid.transcribe_asked.emit()
+    qtbot.waitUntil(lambda: bench.work.job is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: bench.work.job is None, timeout=30_000)
+    assert not bench.window.banners.banners()
