@@ -1,4 +1,4 @@
-"""The subtitles over the picture: those that would be delivered now, read anew after every change."""
+"""The subtitles of picture and timeline: those that would be delivered now, read anew after every change."""
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from dubbench.domain.market import Market
 from dubbench.domain.series import Episode
 from dubbench.gui.episode_page import EpisodePage
 from dubbench.gui.open_series import Read, Reading
-from dubbench.gui.video.screen import Timed
+from dubbench.gui.values import Timed
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context
 
 
 class Subtitles(QObject):
-    """Keeps the cues of the episode that is shown on its screen; while they are read, those before stay."""
+    """Keeps the cues of the episode on screen and timeline; while they are read, those before stay."""
 
     def __init__(self, page: EpisodePage) -> None:
         super().__init__(page)
@@ -59,6 +59,7 @@ class Subtitles(QObject):
         screen, market = self._page.widgets.video.screen_view, self._page.market
         screen.set_cues(cues, market.locale if market else "")
         screen.set_time(self._page.playing.position_ms)
+        self._page.widgets.timeline.set_cues(cues)
 
 
 def _cues_of(episode: Episode, market: Market) -> Read:

@@ -27,6 +27,10 @@ FLAGS = ("culture", "too-fast", "over-long", "name", "safe-area", "sound", "not-
 """Ids of the flags a line can bear, in the order they are shown."""
 
 
+Timed = tuple[int, int, str]
+"""A cue: start and end in milliseconds, the end exclusive, and its text with its line breaks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of the grid, the timeline and the editors alike.
