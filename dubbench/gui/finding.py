@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QVBoxLayout, QWidget
 
-from dubbench.app import finding
 from dubbench.app.desk_events import Changed
 from dubbench.app.running import Turn
 from dubbench.app.session import Session
@@ -20,6 +20,10 @@ from dubbench.gui.offers import Offers
 from dubbench.gui.open_series import Read, Reading
 from dubbench.i18n import ntr, tr
 from dubbench.jobs.context import Context
+
+if TYPE_CHECKING:
+    from dubbench.app.finding import Hit as Found
+    from dubbench.app.finding import Search
 
 MOST = 1_000
 """So many places are shown, and replaced, at a time: nobody reads more."""
@@ -36,8 +40,9 @@ class Finding(QObject):
         super().__init__(page)
         self._page, self._series, self._offers = page, page.series, offers
         self._reading = Reading(page.series, Turn.NOW)
-        self._found: dict[str, finding.Hit] = {}
-        self._asked, self._next = Query(""), Query("")
+        self._found: dict[str, Found] = {}
+        self._asked = Query("")
+        self._next: Query | None = None
         self.bar = FindBar()
         self.bar.list.setMaximumHeight(theme.px(HEIGHT))
         self.bar.hide()
@@ -74,31 +79,34 @@ class Finding(QObject):
 
     def search(self, query: Query) -> None:
         """Look for what the bar says."""
-        self._next = query
         if self._reading.waits:
+            self._next = query
             return
-        self._asked = query
+        self._asked, self._next = query, None
         market, episode = self._page.market, self._page.episode
         if not (query.find and market and episode):
             self._have([])
             return
-        self.bar.set_language(market.locale if query.side is Side.TARGET else episode.language)
+        heard = episode.listening.language if episode.listening else ""
+        self.bar.set_language(market.locale if query.side is Side.TARGET else episode.language or heard)
         episodes = () if query.everywhere else (episode.id,)
-        scope = finding.Scope(episodes, (market.id,), source=query.side is Side.SOURCE)
-        self._reading.ask(tr("Look for “{find}”", find=query.find), _search(query, scope), self._have, self._failed)
+        title = tr("Look for “{find}”", find=query.find)
+        self._reading.ask(title, _search(query, episodes, market.id), self._have, self._failed)
 
     def replace(self, query: Query, chosen: Sequence[str]) -> None:
         """Replace the chosen places as one step; where the bar says something else by now, show that first."""
         if query != self._asked or self._reading.waits:
             self.bar.search()
             return
+        from dubbench.app import finding
+
         hits = [self._found[hit] for hit in chosen if hit in self._found]
         if self._series.edit(lambda session: finding.replace_hits(session, _as_search(query), hits)):
             self._offers.undo(ntr("{count} place replaced.", "{count} places replaced.", len(hits)))
         else:
             self.bar.search()
 
-    def _have(self, found: list[finding.Hit]) -> None:
+    def _have(self, found: list[Found]) -> None:
         if self._superseded():
             return
         self._found = {_name(hit): hit for hit in found[:MOST]}
@@ -114,11 +122,11 @@ class Finding(QObject):
             self.bar.set_hits((), why)
 
     def _superseded(self) -> bool:
-        """Tell whether something else was asked meanwhile, which is then searched."""
-        late = self._next != self._asked
-        if late:
-            self.search(self._next)
-        return late
+        """Tell whether a search was asked for meanwhile, which is then made."""
+        if self._next is None:
+            return False
+        self.search(self._next)
+        return True
 
     def _go(self, hit_id: str, line_id: str) -> None:
         hit = self._found.get(hit_id)
@@ -138,28 +146,33 @@ class Finding(QObject):
             self.bar.search()
 
     def _forget(self) -> None:
-        self._found, self._asked, self._next = {}, Query(""), Query("")
+        self._found, self._asked, self._next = {}, Query(""), None
         self.bar.set_hits(())
 
 
-def _as_search(query: Query) -> finding.Search:
-    return finding.Search(query.find, query.by, query.case, query.words, query.pattern, query.keep_case)
+def _as_search(query: Query) -> Search:
+    from dubbench.app.finding import Search
+
+    return Search(query.find, query.by, query.case, query.words, query.pattern, query.keep_case)
 
 
-def _search(query: Query, scope: finding.Scope) -> Read:
-    def read(session: Session, _ctx: Context) -> list[finding.Hit]:
+def _search(query: Query, episode_ids: tuple[str, ...], market_id: str) -> Read:
+    def read(session: Session, _ctx: Context) -> list[Found]:
+        from dubbench.app import finding
+
+        scope = finding.Scope(episode_ids, (market_id,), source=query.side is Side.SOURCE)
         return finding.find(session, _as_search(query), scope)
 
     return read
 
 
-def _name(hit: finding.Hit) -> str:
+def _name(hit: Found) -> str:
     """Name a place so that it is known again after the next search."""
     return f"{hit.target_id or hit.line_id} {hit.side} {hit.place.start}"
 
 
-def _shown(name: str, hit: finding.Hit, query: Query) -> Hit:
+def _shown(name: str, hit: Found, query: Query) -> Hit:
     episode = tr("Episode {number}", number=hit.episode) if query.everywhere else ""
-    subtitle = tr("Subtitle") if hit.side is finding.Side.SUBTITLE else ""
+    subtitle = tr("Subtitle") if hit.side == "subtitle" else ""
     place = " · ".join(filter(None, (episode, subtitle)))
     return Hit(name, hit.line_id, hit.number, hit.text, hit.place.start, hit.place.end, hit.place.by, place)

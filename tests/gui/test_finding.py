@@ -159,6 +159,16 @@ def test_only_the_latest_wish_is_searched(
     assert searched == ["c", "casa"]
 
 
+def test_what_changes_while_it_is_searched_is_found_after_it(bench: Workbench, qtbot: QtBot, finding: Finding) -> None:
+    query = Query("mansão")
+    assert look(qtbot, finding, query) == []
+    finding.search(query)
+    assert bench.page.market is not None
+    wording.edit_target(bench.series.session, bench.page.rows[0].line_id, bench.page.market.id, "A mansão era minha.")
+    finding.search(query)
+    qtbot.waitUntil(lambda: len(finding.bar._hits) == 1, timeout=5_000)
+
+
 def test_the_source_is_searched_in_its_own_language(qtbot: QtBot, finding: Finding) -> None:
     word = finding._page.rows[0].source.split()[0]
     found = look(qtbot, finding, Query(word, side=Side.SOURCE))
