@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolBu
 
 from dubbench.gui import theme
 from dubbench.gui.editors import Side
-from dubbench.gui.flow import FlowLayout
+from dubbench.gui.flow import FlowRow
 from dubbench.gui.panels.cards import Card, CardList
 from dubbench.gui.parts import button, set_role, tool
 from dubbench.i18n import ntr, tr
@@ -219,11 +219,10 @@ class FindBar(QWidget):
         fields.setSpacing(theme.px(4))
         for widget in (self._find, self._by, tool(tr("Close"), "close", self.close_bar)):
             fields.addWidget(widget)
-        choices = QWidget()
-        flow = FlowLayout(choices, stretch_last=False)
+        choices = FlowRow()
         options = (self._side, self._case, self._words, self._pattern, self._everywhere, self._keep)
         for one in (*options, self._replace, self._all):
-            flow.addWidget(one)
+            choices.flow.addWidget(one)
         self._told.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*(theme.px(6),) * 4)
@@ -232,7 +231,7 @@ class FindBar(QWidget):
         layout.addWidget(choices)
         layout.addWidget(self._told)
         layout.addWidget(self.list)
-        self.list.setMinimumHeight(theme.px(90))
+        self.list.setMinimumHeight(theme.px(52))
         self._side.currentIndexChanged.connect(lambda _n: self.search())
         self.list.spaced.connect(self._toggle)
         self.list.marked.connect(self._toggle)
