@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from dubbench.app import listening
+from dubbench.app import listening, subtitling
 from dubbench.app.destinations import destination
 from dubbench.app.dubbing import Dub, silent, stands_on, untranslated
 from dubbench.app.engines import Choice, Chooser
@@ -139,9 +138,7 @@ class _Look:
             command = command_line("new", self.session.folder, "--to", self.market.locale, "--destination", "social")
             yield self._gap(Finding.DESTINATION, CRITICAL, command, told=str(error))
             return
-        picture = self.episode.media.picture
-        rate = Fraction(picture.rate_num, picture.rate_den) if picture and picture.rate_num else Fraction(25)
-        made = cues.make_cues(placed, cues.CueRules.of(preset, rate), self.market.locale)
+        made = cues.make_cues(placed, subtitling.rules(self.episode, preset), self.market.locale)
         for issue in check_cues(made, preset):
             number = numbers.get(issue.target_id, 0)
             graded = Issue(issue.check, MAJOR if issue.severity == HARD else MINOR, issue.message,

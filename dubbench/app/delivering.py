@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dubbench import __version__, formats
+from dubbench.app import subtitling
 from dubbench.app.destinations import destination
 from dubbench.app.dubbing import Dub, Placed, engine_uses, voice_uses
 from dubbench.app.episodes import find_episodes, media_path
@@ -21,7 +22,7 @@ from dubbench.domain.delivery import Cue, DeliveredFile, Delivery, Stem
 from dubbench.domain.hashing import digest, recipe
 from dubbench.domain.journal import Issue, Message
 from dubbench.domain.market import Destination, Market
-from dubbench.domain.series import FILM, Episode
+from dubbench.domain.series import Episode
 from dubbench.errors import BadInput
 from dubbench.formats import manifest as manifests
 from dubbench.i18n import tr
@@ -131,9 +132,8 @@ def _plan(dub: Dub, placed: Sequence[Placed], background: Stem, issues: Sequence
 
 
 def _cues(dub: Dub, placed: Sequence[Placed], preset: Destination) -> tuple[Cue, ...]:
-    picture = dub.episode.media.picture
-    rules = cues.CueRules.of(preset, picture.rate if picture else FILM)
-    return cues.make_cues([(p.target, p.fit) for p in placed], rules, dub.market.locale)
+    pairs = [(p.target, p.fit) for p in placed]
+    return cues.make_cues(pairs, subtitling.rules(dub.episode, preset), dub.market.locale)
 
 
 def file_names(session: Session, episode: Episode, market: Market) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from dubbench.app.destinations import destination
 from dubbench.app.revising import present
 from dubbench.app.session import Session
 from dubbench.checks import dubbed
+from dubbench.domain.flags import GLYPHS
 from dubbench.domain.journal import Issue
 from dubbench.domain.market import Destination, Market, Profile
 from dubbench.domain.script import Line
@@ -40,10 +41,7 @@ class Flag(StrEnum):
 
     @property
     def glyph(self) -> str:
-        return _GLYPHS[self]
-
-
-_GLYPHS = {Flag.TOO_FAST: "⏱", Flag.OVER_LONG: "↔", Flag.NOT_DUBBED: "♪", Flag.DOES_NOT_FIT: "✗"}
+        return GLYPHS[self]
 
 
 _FLAGS = tuple(Flag)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from dubbench.app.revising import Edited, Page, Revision, episode_of, in_order, present, revise
@@ -55,6 +55,11 @@ def split_at_word(session: Session, line_id: str, word: int, said: Mapping[str, 
     return split(session, line_id, len(before), said)
 
 
+def of_several(session: Session, line_ids: Sequence[str]) -> bool:
+    """Tell whether Lines are of different speakers: to merge them is then a decision."""
+    return _mixed(present(session.store.get(Line, line_id)) for line_id in line_ids)
+
+
 def merge(session: Session, line_ids: Sequence[str], *, mixed: bool = False) -> Edited:
     """Merge two or three neighbouring Lines into the first; `mixed` allows those of different speakers."""
     if not 2 <= len(set(line_ids)) <= MOST_MERGED:
@@ -63,7 +68,7 @@ def merge(session: Session, line_ids: Sequence[str], *, mixed: bool = False) -> 
     def change(page: Page) -> Revision:
         lines = in_order(page.line(line_id) for line_id in set(line_ids))
         _refuse_apart(page, lines)
-        if not mixed and len({speaker(line) for line in lines}) > 1:
+        if not mixed and _mixed(lines):
             raise BadInput(tr("These lines are of different speakers. Say that they shall be merged all the same."))
         whole = merge_lines(lines)
         gone = lines[1:]
@@ -117,6 +122,10 @@ def delete(session: Session, line_ids: Sequence[str]) -> Edited:
         return Revision(told, kept, [*lines, *gone])
 
     return revise(session, episodes, change) if wanted else Edited()
+
+
+def _mixed(lines: Iterable[Line]) -> bool:
+    return len({speaker(line) for line in lines}) > 1
 
 
 def _locale(page: Page, target: Target) -> str:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dubbench.app.revising import Edited, Page, Revision, episode_of, present, revise
 from dubbench.app.session import Session
 from dubbench.domain.journal import Message
@@ -25,6 +27,20 @@ def retime(session: Session, line_id: str, span: Span, *, neighbours: bool = Fal
         return Revision(Message.of("retime-line", number=page.number(line)), put, ids=tuple(spans))
 
     return revise(session, [episode_of(session, line_id)], change)
+
+
+def retime_many(session: Session, spans: Mapping[str, Span]) -> Edited:
+    """Give several Lines other spans, by id, as one Step: none moves where one of them cannot."""
+    episodes = {episode_of(session, line_id) for line_id in spans}
+
+    def change(page: Page) -> Revision:
+        put = [moved(page.line(line_id), span) for line_id, span in spans.items()]
+        told = Message.of("retime-lines", count=len(put))
+        if len(put) == 1:
+            told = Message.of("retime-line", number=page.number(put[0]))
+        return Revision(told, put, ids=tuple(spans))
+
+    return revise(session, episodes, change) if spans else Edited()
 
 
 def set_in(session: Session, line_id: str, start_ms: int, *, neighbours: bool = False) -> Edited:

@@ -197,6 +197,7 @@ def sentence(message_id: str, arguments: Mapping[str, Any]) -> str:
         "rename-character": tr("renamed {name} to {to}"),
         "replace": tr("replaced “{find}” by “{by}” in {count} places"),
         "retime-line": tr("moved line {number}"),
+        "retime-lines": tr("moved {count} lines"),
         "revert-target": tr("gave line {number} for {market} back to the machine"),
         "separate-episode": tr("separated episode {number}"),
         "speak": tr("spoke a line for {market}"),

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -70,18 +70,39 @@ def assign(session: Session, line_ids: Sequence[str], character_id: str) -> Edit
 
     A Take that a person chose for them was of the other speaker, so its choice ends.
     """
-    episodes = {present(session.store.get(Line, line_id)).episode_id for line_id in line_ids}
 
     def change(page: Page) -> Revision:
-        lines = [page.line(line_id) for line_id in dict.fromkeys(line_ids)]
         name = ""
         if character_id:
             name = present(next((c for c in page.read(Character) if c.id == character_id), None)).name
-        told = Message.of("assign-lines" if name else "unassign-lines", count=len(lines), name=name)
-        changed = [line for line in lines if line.character_id != character_id]
-        return Revision(told, _spoken_by(page, changed, character_id), ids=tuple(line.id for line in lines))
+        return _given(page, line_ids, character_id, name)
 
+    return _revise_lines(session, line_ids, change)
+
+
+def assign_to_new(session: Session, line_ids: Sequence[str], name: str) -> Edited:
+    """Give these Lines to a Character that is made for them, as one Step; a name is given once."""
+    made = Character(new_id(), _named(name))
+
+    def change(page: Page) -> Revision:
+        _refuse_taken(page.read(Character), made)
+        given = _given(page, line_ids, made.id, made.name)
+        return given._replace(put=[made, *given.put])
+
+    return _revise_lines(session, line_ids, change)
+
+
+def _revise_lines(session: Session, line_ids: Sequence[str], change: Callable[[Page], Revision]) -> Edited:
+    episodes = {present(session.store.get(Line, line_id)).episode_id for line_id in line_ids}
     return revise(session, episodes, change) if line_ids else Edited()
+
+
+def _given(page: Page, line_ids: Sequence[str], character_id: str, name: str) -> Revision:
+    """Return the change that gives Lines to a speaker; without a name, to an unnamed one."""
+    lines = [page.line(line_id) for line_id in dict.fromkeys(line_ids)]
+    told = Message.of("assign-lines" if name else "unassign-lines", count=len(lines), name=name)
+    changed = [line for line in lines if line.character_id != character_id]
+    return Revision(told, _spoken_by(page, changed, character_id), ids=tuple(line.id for line in lines))
 
 
 def find_character(session: Session, name: str) -> Character:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from dubbench.gui import marks, theme
-from dubbench.gui.timeline.look import SYMBOLS, Type
+from dubbench.gui.type import Type, with_symbols
 from dubbench.gui.values import Budget, Limits, Row
 from dubbench.i18n import ntr, tr
 
@@ -121,10 +121,7 @@ class BudgetLine(QWidget):
             self.update()
 
     def _dress(self) -> None:
-        body = QApplication.font()
-        font = QFont(body)
-        font.setFamilies([*body.families()[:1], *SYMBOLS, *body.families()[1:]])
-        self._type = Type(font)
+        self._type = Type(with_symbols(QApplication.font()))
         self.setFixedHeight(round(self._type.height) + theme.px(2))
         self.update()
 

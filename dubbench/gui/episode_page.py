@@ -17,7 +17,7 @@ from dubbench.domain.script import Character
 from dubbench.domain.series import FILM, Episode
 from dubbench.domain.span import Span
 from dubbench.gui import shown
-from dubbench.gui.editors import LineEditors
+from dubbench.gui.editors import LineEditors, Side
 from dubbench.gui.grid.widget import LinesGrid
 from dubbench.gui.open_series import Have, OpenSeries, Read, Reading
 from dubbench.gui.playing import Playing
@@ -163,8 +163,6 @@ class EpisodePage(QObject):
         w.grid.set_rows(self._rows)
         w.timeline.set_rows(self._rows)
         w.map.set_scene(w.timeline.scene)
-        cues = [(row.start_ms, row.end_ms, row.target if row.subtitle is None else row.subtitle) for row in self._rows]
-        w.video.screen_view.set_cues(tuple(cues), self.market.locale if self.market else "")
         w.editors.set_row(self.current)
         self.rows_changed.emit(self._rows)
 
@@ -236,9 +234,9 @@ class EpisodePage(QObject):
         self.playing.moved.connect(self._moved)
         self.series.heard.connect(self._hear)
 
-    def _write_at(self, line_id: str) -> None:
+    def _write_at(self, line_id: str, side: str = Side.TARGET) -> None:
         self.choose(line_id)
-        self.widgets.editors.focus()
+        self.widgets.editors.focus(side)
 
     def _moved(self, at_ms: int, plays: bool) -> None:
         self.widgets.timeline.set_playhead(at_ms, follow=plays)

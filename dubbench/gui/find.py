@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from dubbench.gui import theme
 from dubbench.gui.editors import Side
+from dubbench.gui.flow import FlowRow
 from dubbench.gui.panels.cards import Card, CardList
 from dubbench.gui.parts import button, set_role, tool
 from dubbench.i18n import ntr, tr
@@ -94,7 +95,7 @@ class FindBar(QWidget):
         return Query(
             find=self._find.text(),
             by=self._by.text(),
-            side=self._side.currentData(),
+            side=Side(self._side.currentData()),
             case=self._case.isChecked(),
             words=self._words.isChecked(),
             pattern=self._pattern.isChecked(),
@@ -121,7 +122,9 @@ class FindBar(QWidget):
         self._hits = {hit.hit_id: hit for hit in hits}
         self._left_out &= set(self._hits)
         self.list.setVisible(bool(self._hits))
-        self._told.setText(trouble or self._count())
+        told = trouble or self._count()
+        self._told.setText(told)
+        self._told.setVisible(bool(told))
         set_role(self._told, "bad" if trouble else "soft")
         self._show()
 
@@ -212,23 +215,23 @@ class FindBar(QWidget):
         return option
 
     def _build(self) -> None:
-        options = (self._side, self._case, self._words, self._pattern, self._everywhere)
-        rows: tuple[tuple[QWidget, ...], ...] = (
-            (self._find, *options, tool(tr("Close"), "close", self.close_bar)),
-            (self._by, self._keep, self._replace, self._all, self._told),
-        )
-        layout = QGridLayout(self)
+        fields = QHBoxLayout()
+        fields.setSpacing(theme.px(4))
+        for widget in (self._find, self._by, tool(tr("Close"), "close", self.close_bar)):
+            fields.addWidget(widget)
+        choices = FlowRow()
+        options = (self._side, self._case, self._words, self._pattern, self._everywhere, self._keep)
+        for one in (*options, self._replace, self._all):
+            choices.flow.addWidget(one)
+        self._told.setWordWrap(True)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(*(theme.px(6),) * 4)
         layout.setSpacing(theme.px(6))
-        for n, row in enumerate(rows):
-            line = QHBoxLayout()
-            line.setSpacing(theme.px(4))
-            for widget in row:
-                line.addWidget(widget)
-            line.setStretch(0, 1)
-            layout.addLayout(line, n, 0)
-        layout.addWidget(self.list, len(rows), 0)
-        self.list.setMinimumHeight(theme.px(90))
+        layout.addLayout(fields)
+        layout.addWidget(choices)
+        layout.addWidget(self._told)
+        layout.addWidget(self.list)
+        self.list.setMinimumHeight(theme.px(52))
         self._side.currentIndexChanged.connect(lambda _n: self.search())
         self.list.spaced.connect(self._toggle)
         self.list.marked.connect(self._toggle)

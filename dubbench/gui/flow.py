@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
 
 from dubbench.gui import theme
@@ -93,6 +93,20 @@ class FlowLayout(QLayout):
             where = QRect(QPoint(rect.left() + across, top), QSize(width, height))
             item.setGeometry(_mirrored(rect, where) if mirrored else where)
             across += width + self.spacing()
+
+
+class FlowRow(QWidget):
+    """A widget of its own with such a layout; where the window is low, it is never cut off."""
+
+    def __init__(self, parent: QWidget | None = None, *, stretch_last: bool = False) -> None:
+        super().__init__(parent)
+        self.flow = FlowLayout(self, stretch_last=stretch_last)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest}:
+            self.setMinimumHeight(self.flow.heightForWidth(self.width()))
+        return done
 
 
 def _mirrored(around: QRect, rect: QRect) -> QRect:

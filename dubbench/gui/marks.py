@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dubbench.domain.flags import GLYPHS
+from dubbench.gui import values
 from dubbench.gui.values import Shown
 from dubbench.i18n import tr
 
@@ -26,15 +28,7 @@ STATE_COLOURS: dict[Shown, str] = {
     Shown.SENT_BACK: "bad",
     Shown.STALE: "warn",
 }
-FLAGS: dict[str, str] = {
-    "culture": "⚑",
-    "too-fast": "⏱",
-    "over-long": "↔",
-    "name": "Aa",
-    "safe-area": "▲",
-    "sound": "♪",
-    "undubbed": "∅",
-}
+FLAGS: dict[str, str] = {name: GLYPHS[name] for name in values.FLAGS}
 FAILED = "⚠"
 BUSY = "…"
 
@@ -68,7 +62,7 @@ def flag_word(flag: str) -> str:
         "name": tr("name"),
         "safe-area": tr("safe area"),
         "sound": tr("sound"),
-        "undubbed": tr("not dubbed"),
+        "not-dubbed": tr("not dubbed"),
     }
     return words.get(flag, flag)
 

@@ -97,18 +97,21 @@ class OpenSeries(QObject):
 
 
 class Reading(QObject):
-    """Reads beside the window for one of its parts; answers that came too late are not heard."""
+    """Reads beside the window for one of its parts; answers that came too late are not heard.
 
-    def __init__(self, series: OpenSeries) -> None:
+    `turn`: what is short and waited for reads at once, and not behind pictures and sounds.
+    """
+
+    def __init__(self, series: OpenSeries, turn: Turn = Turn.ASIDE) -> None:
         super().__init__(series)
-        self._series = series
+        self._series, self._turn = series, turn
         self._asked: dict[str, tuple[Have, Failed]] = {}
         series.heard.connect(self._hear)
         series.closed.connect(self.forget)
 
-    def ask(self, title: str, read: Read, have: Have, failed: Failed | None = None, turn: Turn = Turn.ASIDE) -> None:
+    def ask(self, title: str, read: Read, have: Have, failed: Failed | None = None, turn: Turn | None = None) -> None:
         """Read on another thread and give what was read to `have`; why it could not be read to `failed`."""
-        job = self._series.start(Job(title, read, turn, logged=False))
+        job = self._series.start(Job(title, read, turn or self._turn, logged=False))
         if job:
             self._asked[job] = (have, failed or self._series.refused.emit)
 

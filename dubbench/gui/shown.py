@@ -19,7 +19,7 @@ from dubbench.store.counts import Counts
 FLAGS = {
     Flag.TOO_FAST: "too-fast",
     Flag.OVER_LONG: "over-long",
-    Flag.NOT_DUBBED: "undubbed",
+    Flag.NOT_DUBBED: "not-dubbed",
     Flag.DOES_NOT_FIT: "over-long",
 }
 
@@ -55,6 +55,7 @@ def _row(read: Read, grid: Grid, names: Mapping[str, str], colours: Mapping[str,
         dub_spans=spans,
         rung=read.rung,
         take=bool(read.take_id),
+        issues=read.issues,
     )
 
 

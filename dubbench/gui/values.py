@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dubbench.domain.journal import Issue
+
 
 class Shown(StrEnum):
     """How far a line is, as people see it; computed from the facts, never stored."""
@@ -21,8 +23,12 @@ class Shown(StrEnum):
     STALE = "stale"
 
 
-FLAGS = ("culture", "too-fast", "over-long", "name", "safe-area", "sound", "undubbed")
+FLAGS = ("culture", "too-fast", "over-long", "name", "safe-area", "sound", "not-dubbed")
 """Ids of the flags a line can bear, in the order they are shown."""
+
+
+Timed = tuple[int, int, str]
+"""A cue: start and end in milliseconds, the end exclusive, and its text with its line breaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,7 @@ class Row:
     take: bool = False
     failed: str = ""
     busy: bool = False
+    issues: tuple[Issue, ...] = ()
 
     @property
     def duration_ms(self) -> int:

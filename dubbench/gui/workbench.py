@@ -17,28 +17,33 @@ from dubbench.app.desk_events import Changed, Trouble
 from dubbench.app.recents import Spot
 from dubbench.app.settings import ENGINES, Settings
 from dubbench.errors import DubbenchError
-from dubbench.gui import menu_commands, shown
+from dubbench.gui import keys, menu_commands, shown
 from dubbench.gui.banner import Banner, Tone
 from dubbench.gui.delivering import Delivering
 from dubbench.gui.editors import LineEditors
 from dubbench.gui.episode_page import EpisodePage, Widgets
+from dubbench.gui.finding import Finding
 from dubbench.gui.frame import Place
 from dubbench.gui.grid.widget import LinesGrid
 from dubbench.gui.home import HomePage
 from dubbench.gui.informing import Informing
 from dubbench.gui.leaving import Leaving
 from dubbench.gui.line_edits import LineEdits
+from dubbench.gui.line_menu import LineMenu
 from dubbench.gui.line_panels import LinePanels
 from dubbench.gui.locating import Locating
 from dubbench.gui.making import Making
 from dubbench.gui.modelling import Modelling
+from dubbench.gui.offers import Offers
 from dubbench.gui.open_series import OpenSeries
 from dubbench.gui.picturing import Picturing
 from dubbench.gui.playing import Playing
 from dubbench.gui.preferences import Preferences
 from dubbench.gui.preferring import Preferring
 from dubbench.gui.recents import Recent
+from dubbench.gui.speakers import Speakers
 from dubbench.gui.statusbar import Sound
+from dubbench.gui.subtitles import Subtitles
 from dubbench.gui.timeline.map import EpisodeMap
 from dubbench.gui.timeline.widget import Timeline
 from dubbench.gui.video.pane import VideoPane
@@ -65,7 +70,12 @@ class Workbench(QObject):
         self.making = Making(window)
         self.playing = Playing(video, self)
         self.page = EpisodePage(self.series, Widgets(grid, editors, timeline, episode_map, video), self.playing)
-        self.edits = LineEdits(self.page)
+        self.offers = Offers(window, self.series)
+        self.edits = LineEdits(self.page, self.offers)
+        self.finding = Finding(self.page, self.offers)
+        self.speakers = Speakers(self.page)
+        self.subtitles = Subtitles(self.page)
+        self.line_menu = LineMenu(self.page, window.actions_)
         self.work = Work(window, self.page, self.preferences)
         self.delivering = Delivering(window, self.page, self.preferences)
         self.informing = Informing(window, self.series)
@@ -128,9 +138,9 @@ class Workbench(QObject):
         self.window.set_title(self.series.session.series.title, episode.title, market.locale if market else "")
         self.window.show_episode()
 
-    def show_line(self, episode_id: str, line_id: str) -> None:
-        """Show a line of any episode, in the market that is open."""
-        self.open_episode(episode_id, self.page.market.id if self.page.market else "")
+    def show_line(self, episode_id: str, line_id: str, market_id: str = "") -> None:
+        """Show a line of any episode, in the market that is open if none is named."""
+        self.open_episode(episode_id, market_id or (self.page.market.id if self.page.market else ""))
         self.page.choose(line_id)
 
     def reopen(self) -> None:
@@ -203,7 +213,7 @@ class Workbench(QObject):
         w = self.page.widgets
         centre = QSplitter(Qt.Orientation.Vertical)
         centre.setObjectName("centre")
-        centre.addWidget(w.grid)
+        centre.addWidget(self.finding.above(w.grid))
         centre.addWidget(w.editors)
         centre.setStretchFactor(0, 1)
         centre.setCollapsible(1, False)
@@ -258,23 +268,23 @@ class Workbench(QObject):
         self.picturing.saved.connect(lambda file: self.tell(tr("The picture is saved: {file}", file=file)))
         for refused in (self.preferring.refused, self.informing.refused, self.picturing.refused):
             refused.connect(lambda why: self.tell(why, Tone.WARNING))
+        self.finding.episode_asked.connect(self.open_episode)
+        grid = self.page.widgets.grid
+        grid.transcribe_asked.connect(lambda: self.work.run("transcribe"))
+        grid.import_asked.connect(lambda: window.actions_.run("file.import"))
+        grid.filters.set_key_hint(keys.shown(window.actions_.keymap.keys("edit.filter")))
         self.series.refused.connect(lambda why: self.tell(why, Tone.WARNING))
         self.page.line_changed.connect(lambda _row: window.actions_.refresh())
         self.playing.moved.connect(lambda *_: self._show_sound())
 
     def _connect_delivering(self) -> None:
         delivering = self.delivering
-        delivering.line_asked.connect(self.show_line)
+        delivering.line_asked.connect(lambda episode, market, line: self.show_line(episode, line, market))
         delivering.video_asked.connect(self._locate)
         delivering.models_asked.connect(self.modelling.ask)
         delivering.engines_asked.connect(lambda: self.preferring.ask(ENGINES))
         delivering.run_asked.connect(self.work.run)
         self.modelling.changed.connect(delivering.look)
-
-    def show_line(self, episode_id: str, market_id: str, line_id: str) -> None:
-        """Show a line where it stands."""
-        self.open_episode(episode_id, market_id)
-        self.page.choose(line_id)
 
     def _locate(self, episode_id: str, market_id: str) -> None:
         self.open_episode(episode_id, market_id)

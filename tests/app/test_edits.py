@@ -71,6 +71,8 @@ EDITS: dict[str, Callable[[Session], Edited]] = {
     "set in": lambda s: retiming.set_in(s, L2, 5100),
     "set out": lambda s: retiming.set_out(s, L2, 6200, neighbours=True),
     "shift": lambda s: retiming.shift(s, L1, -500),
+    "retime several": lambda s: retiming.retime_many(s, {L1: Span(100, 1900), L2: Span(4700, 7000)}),
+    "assign to a new character": lambda s: speakers.assign_to_new(s, [L1, L3], "Mara"),
     "add a character": lambda s: speakers.add_character(s, "Mara"),
 }
 
@@ -320,6 +322,25 @@ def test_neighbours_share_an_edge(session: Session) -> None:
     retiming.set_in(session, L2, 2200, neighbours=True)
     assert (line(session, L1).span.end_ms, line(session, L2).span.start_ms) == (1960, 2200)
     assert line(session, L3).span.start_ms == 9000
+
+
+def test_several_lines_move_together_or_not_at_all(session: Session) -> None:
+    first, second = line(session, L1).span, line(session, L2).span
+    between = second.start_ms - 500
+    retiming.retime_many(session, {L1: first._replace(end_ms=between), L2: second._replace(start_ms=between)})
+    assert (line(session, L1).span.end_ms, line(session, L2).span.start_ms) == (between, between)
+    with pytest.raises(BadInput, match="outside the programme"):
+        retiming.retime_many(session, {L1: first, L2: Span(0, 10**9)})
+    assert line(session, L1).span.end_ms == between
+
+
+def test_a_new_characters_name_is_their_own(session: Session) -> None:
+    speakers.assign_to_new(session, [L1], "Mara")
+    assert speaker(line(session, L1)) == speakers.find_character(session, "Mara").id
+    with pytest.raises(BadInput, match="already"):
+        speakers.assign_to_new(session, [L2], "mara")
+    session.store.undo(ANA)
+    assert session.store.all(Character) == []
 
 
 def test_a_character_comes_and_goes_with_their_lines(session: Session) -> None:

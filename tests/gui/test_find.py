@@ -88,3 +88,14 @@ def test_trouble_is_said_and_escape_goes_away(qtbot: QtBot, bar: FindBar) -> Non
     with qtbot.waitSignal(bar.closed):
         qtbot.keyClick(bar._find, Qt.Key.Key_Escape)
     assert not bar.isVisible()
+
+
+def test_options_are_not_cut_off_where_the_window_is_small(qtbot: QtBot, bar: FindBar) -> None:
+    bar.set_hits(HITS)
+    bar.resize(240, 160)
+    bar.show()
+    qtbot.wait(50)
+    options = (bar._side, bar._everywhere, bar._keep, bar._replace)
+    for one in options:
+        assert one.parentWidget().rect().contains(one.geometry()), one.accessibleName()
+    assert len({one.geometry().top() for one in options}) > 1

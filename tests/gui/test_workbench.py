@@ -76,7 +76,7 @@ def test_a_run_shows_its_way_and_its_lines(bench: Workbench, qtbot: QtBot) -> No
     bench.work.run("export")
     qtbot.waitUntil(lambda: bench.work.job is not None, timeout=10_000)
     qtbot.waitUntil(lambda: bench.work.job is None, timeout=60_000)
-    assert not bench.window.banners.banners()
+    assert [banner.id for banner in bench.window.banners.banners()] == ["undo"]
 
 
 def test_after_a_crash_the_window_opens_where_it_was(qtbot: QtBot, bench: Workbench, series: Path) -> None:

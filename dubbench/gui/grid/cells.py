@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QApplication
 
 from dubbench.gui import marks, theme
 from dubbench.gui.grid.columns import Column, fit_text
-from dubbench.gui.timeline.look import SYMBOLS, Type
+from dubbench.gui.type import Type, with_symbols
 from dubbench.gui.values import Limits, Row, Shown
 
 FIT_SHOWN_PPM = 400_000
@@ -25,9 +25,7 @@ class Style:
     def __init__(self, source: str, target: str, limits: Limits) -> None:
         now = theme.tokens()
         body = QApplication.font()
-        marked = QFont(body)
-        marked.setFamilies([*body.families()[:1], *SYMBOLS, *body.families()[1:]])
-        self.body, self.marks = Type(body), Type(marked)
+        self.body, self.marks = Type(body), Type(with_symbols(body))
         self.source, self.target = Type(theme.font_for(source)), Type(theme.font_for(target))
         self.source_rtl, self.target_rtl = theme.is_rtl(source), theme.is_rtl(target)
         self.limits = limits

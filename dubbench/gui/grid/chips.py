@@ -46,7 +46,7 @@ _EVERY = (
     Chip("flags", lambda: tr("Flags"), lambda row: bool(row.flags), always=True),
     _flag("too-fast", lambda: tr("Too fast"), always=True),
     _flag("over-long", lambda: tr("Over-long"), always=True),
-    _flag("undubbed", lambda: tr("Not dubbed"), always=True),
+    _flag("not-dubbed", lambda: tr("Not dubbed"), always=True),
     _state(Shown.SENT_BACK, lambda: tr("Sent back")),
     _state(Shown.STALE, lambda: tr("Out of date")),
     Chip("failed", lambda: tr("Failed"), lambda row: bool(row.failed)),

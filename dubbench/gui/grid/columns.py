@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from dubbench.formats.issue_words import sentence
 from dubbench.gui import marks, timecode
 from dubbench.gui.values import FLAGS, Row, Shown
 from dubbench.i18n import ntr, tr
@@ -84,6 +85,14 @@ def summary(row: Row) -> str:
         *([tr("failed: {reason}", reason=row.failed)] if row.failed else []),
     ]
     return ", ".join(parts)
+
+
+def tip(row: Row, column: Column) -> str:
+    """Say more of a cell under the pointer: all of its text, what is wrong with the line, and why work on it failed."""
+    wrong = [marks.flag_word(flag) for flag in row.flags if column.id != "flags"]
+    failed = [row.failed] if row.failed and column.id != "fit" else []
+    found = [sentence(issue.message) for issue in row.issues]
+    return "\n".join([column.says(row), *filter(None, [", ".join(wrong)]), *found, *failed])
 
 
 def _said_text(text: str | None) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QWidget
 
 from dubbench.gui import theme
-from dubbench.gui.flow import FlowLayout
+from dubbench.gui.flow import FlowRow
 from dubbench.gui.grid.chips import CHIPS
 from dubbench.i18n import ntr, tr
 
@@ -31,7 +31,7 @@ class WordsField(QLineEdit):
             super().keyPressEvent(event)
 
 
-class FilterBar(QWidget):
+class FilterBar(FlowRow):
     """One chip is always on; the arrow keys go from chip to chip."""
 
     chip_chosen = Signal(str)
@@ -39,9 +39,8 @@ class FilterBar(QWidget):
     left = Signal()  # from the words to the lines
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, stretch_last=True)
         self.setAccessibleName(tr("Filters"))
-        self._layout = FlowLayout(self)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self.chips: dict[str, QPushButton] = {}
@@ -51,7 +50,7 @@ class FilterBar(QWidget):
         self.words.setClearButtonEnabled(True)
         self.words.setAccessibleName(tr("Filter lines by words"))
         self.words.setMinimumWidth(theme.px(120))
-        self._layout.addWidget(self.words)
+        self.flow.addWidget(self.words)
         self._typed = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typed.timeout.connect(lambda: self.words_changed.emit(self.words.text()))
         self.words.textChanged.connect(lambda _text: self._typed.start())
@@ -77,7 +76,7 @@ class FilterBar(QWidget):
             button.setText(f"{chip.label()} {count}")
             button.setAccessibleName(f"{chip.label()}: " + ntr("{count} line", "{count} lines", count))
             button.setVisible(chip.always or count > 0 or button.isChecked())
-        self._layout.invalidate()
+        self.flow.invalidate()
 
     def set_key_hint(self, key: str) -> None:
         """Say in the empty field which key leads to it."""
@@ -85,7 +84,7 @@ class FilterBar(QWidget):
 
     def set_tools(self, widget: QWidget) -> None:
         """Put a widget before the words."""
-        self._layout.insert(self._layout.count() - 1, widget)
+        self.flow.insert(self.flow.count() - 1, widget)
 
     def _add(self, name: str) -> None:
         button = QPushButton()
@@ -94,7 +93,7 @@ class FilterBar(QWidget):
         button.clicked.connect(lambda: self.chip_chosen.emit(name))
         self.chips[name] = button
         self._group.addButton(button)
-        self._layout.addWidget(button)
+        self.flow.addWidget(button)
 
     def _leave(self) -> None:
         if self._typed.isActive():

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from dubbench.gui.grid.columns import ORDER
+from dubbench.gui.grid.columns import ORDER, tip
 from dubbench.gui.grid.order import Filter, shown
 from dubbench.gui.values import Row
 
@@ -94,7 +94,7 @@ class LinesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return column.says(row)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{column.says(row)}\n{row.failed}" if row.failed and column.id != "fit" else column.says(row)
+            return tip(row, column)
         return None
 
     def _choose(self) -> None:

@@ -82,6 +82,7 @@ class LinesTable(QTableView):
 
     def _paint(self, painter: QPainter, area: QRect) -> None:
         style = self.look
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # a text's own language decides, not the window's
         painter.fillRect(area, style.page)
         places = list(self._places(area))
         first, last = self.rowAt(area.top()), self.rowAt(area.bottom())
@@ -91,7 +92,9 @@ class LinesTable(QTableView):
         selection = self.selectionModel()
         chosen = {n for n in range(first, last + 1) if selection.rowIntersectsSelection(n)}
         current = self.currentIndex().row()
-        left, width = places[0].left, places[-1].left + places[-1].width - places[0].left
+        left = min(place.left for place in places)
+        width = max(place.left + place.width for place in places) - left
+        edge = self.viewport().width() - style.edge if self.isRightToLeft() else 0
         top, height = self.rowViewportPosition(first), style.row_height
         for n in range(first, last + 1):
             if n in chosen or n % 2:
@@ -100,7 +103,7 @@ class LinesTable(QTableView):
             for column, cell, at, wide in places:
                 cell(painter, style, row, column, Box(at, top, wide, height, n in chosen))
             if n == current:
-                painter.fillRect(0, top, style.edge, height, style.colours["accent"])
+                painter.fillRect(edge, top, style.edge, height, style.colours["accent"])
             top += height
 
     def _places(self, area: QRect) -> Iterator[_Place]:

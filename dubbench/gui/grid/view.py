@@ -12,7 +12,7 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from dubbench.gui import theme
-from dubbench.gui.grid.columns import ORDER
+from dubbench.gui.grid.columns import COLUMNS, ORDER
 from dubbench.gui.grid.order import Filter
 from dubbench.gui.grid.table import LinesTable
 from dubbench.gui.parts import choose_row
@@ -27,7 +27,8 @@ class LinesView(LinesTable):
 
     line_chosen = Signal(str)  # the line at hand, chosen by the person
     lines_chosen = Signal(object)  # tuple[str, ...]: every chosen line, in time order
-    write_asked = Signal(str)  # its text is wanted for writing
+    write_asked = Signal(str, str)  # a line's id, the side whose text is wanted for writing
+    speaker_asked = Signal(str)  # a line's id: who speaks it is to be said
     menu_asked = Signal(str, QPoint)  # a line's id or "", where on the screen
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -46,7 +47,7 @@ class LinesView(LinesTable):
         self.lines.modelReset.connect(self._recall)
         self.selectionModel().currentRowChanged.connect(self._current_changed)
         self.selectionModel().selectionChanged.connect(lambda: self._tell("chosen"))
-        self.doubleClicked.connect(lambda index: self.write_asked.emit(self._id(index)))
+        self.doubleClicked.connect(lambda index: self._open(self._id(index), ORDER[index.column()].id))
 
     @property
     def current(self) -> str:
@@ -114,6 +115,15 @@ class LinesView(LinesTable):
         self.lines.set_titles({i: f"{title} ({languages[i]})" for i, title in titles.items() if languages[i]})
         self.renew()
 
+    def below(self, line_id: str, column: str) -> QPoint:
+        """Return the place on the screen under a cell, or at the top of the table where it is not to be seen."""
+        place, section = self.lines.place(line_id), ORDER.index(COLUMNS[column])
+        if place is None:
+            return self.viewport().mapToGlobal(QPoint(0, 0))
+        cell = self.visualRect(self.lines.index(place, section))
+        rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        return self.viewport().mapToGlobal(cell.bottomRight() if rtl else cell.bottomLeft())
+
     def columns_menu(self) -> QMenu:
         """Make the menu that shows and hides columns."""
         menu = QMenu(tr("Columns"), self)
@@ -142,7 +152,8 @@ class LinesView(LinesTable):
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2} and not event.modifiers():
             self.settle()
             if self._hand:
-                self.write_asked.emit(self._hand)
+                wanted = event.key() == Qt.Key.Key_F2 and self.currentIndex().isValid()
+                self._open(self._hand, ORDER[self.currentIndex().column()].id if wanted else "")
             return
         super().keyPressEvent(event)
 
@@ -236,6 +247,13 @@ class LinesView(LinesTable):
         for n in wide:
             header.resizeSection(n, max(theme.px(120), room * header.sectionSize(n) // max(1, shares)))
         self._sharing = False
+
+    def _open(self, line_id: str, column: str) -> None:
+        """Open what stands in a cell: who speaks, the source, or else the target."""
+        if column == "character":
+            self.speaker_asked.emit(line_id)
+        elif line_id:
+            self.write_asked.emit(line_id, "source" if column == "source" else "target")
 
     def _selection(self, line_ids: Iterable[str]) -> QItemSelection:
         found = QItemSelection()

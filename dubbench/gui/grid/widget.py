@@ -24,7 +24,8 @@ class LinesGrid(QWidget):
 
     line_chosen = Signal(str)  # the line at hand
     lines_chosen = Signal(object)  # tuple[str, ...]: every chosen line, in time order
-    write_asked = Signal(str)  # a line's text is wanted for writing
+    write_asked = Signal(str, str)  # a line's id, the side whose text is wanted for writing
+    speaker_asked = Signal(str)  # a line's id: who speaks it is to be said
     menu_asked = Signal(str, QPoint)  # a line's id or "", where on the screen
     transcribe_asked = Signal()
     import_asked = Signal()
@@ -128,6 +129,7 @@ class LinesGrid(QWidget):
         self.view.line_chosen.connect(self.line_chosen)
         self.view.lines_chosen.connect(self.lines_chosen)
         self.view.write_asked.connect(self.write_asked)
+        self.view.speaker_asked.connect(self.speaker_asked)
         self.view.menu_asked.connect(self.menu_asked)
         self.filters.chip_chosen.connect(self.set_filter)
         self.filters.words_changed.connect(lambda words: self.set_filter(self.filters.chip, words))

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 
 from dubbench.gui import theme
 from dubbench.gui.parts import choose_row
-from dubbench.gui.timeline.look import SYMBOLS, Type
+from dubbench.gui.type import Type, with_symbols
 
 Index = QModelIndex | QPersistentModelIndex
 _CARD = Qt.ItemDataRole.UserRole
@@ -213,8 +213,7 @@ class Dress:
 
     def __init__(self, language: str, lines: int) -> None:
         body = QApplication.font()
-        written = theme.font_for(language) if language else QFont(body)
-        written.setFamilies([*written.families()[:1], *SYMBOLS, *written.families()[1:]])
+        written = with_symbols(theme.font_for(language) if language else body)
         bold, small = QFont(written), QFont(written)
         bold.setWeight(QFont.Weight.DemiBold)
         small.setPointSizeF(body.pointSizeF() * 0.92)

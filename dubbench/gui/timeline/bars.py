@@ -120,7 +120,7 @@ def dub_text(row: Row) -> str:
     if row.busy:
         return marks.BUSY
     if row.fit_ppm is None:
-        return marks.FLAGS["undubbed"] if "undubbed" in row.flags else ""
+        return marks.FLAGS["not-dubbed"] if "undubbed" in row.flags else ""
     return ("" if row.dub_spans else "≈") + marks.fit(row.fit_ppm)
 
 
@@ -135,11 +135,11 @@ def _spoken(brush: Brush, row: Row, start_ms: int, end_ms: int, strip: Strip) ->
         brush.frame(over, strip, brush.look.over)
 
 
-def speed_bar(brush: Brush, row: Row, across: Across, strip: Strip) -> None:
+def speed_bar(brush: Brush, cps_milli: int, across: Across, strip: Strip) -> None:
     """Draw the reading speed in characters a second; too fast has a glyph and a line above beside its colour."""
-    if row.cps_milli <= 0:
+    if cps_milli <= 0:
         return
-    cps, limits = row.cps_milli / 1000, brush.limits
+    cps, limits = cps_milli / 1000, brush.limits
     name = "ok" if cps <= limits.cps_ideal else "warn" if cps <= limits.cps_max else "bad"
     brush.fill(Across(across.left, across.right - 1), strip, brush.look.colours[name])
     text = str(round(cps))

@@ -19,7 +19,7 @@ from dubbench.gui.timeline.geometry import Lanes, View
 from dubbench.gui.timeline.gestures import Hit, Preview
 from dubbench.gui.timeline.look import Look
 from dubbench.gui.timeline.scene import SOCIAL, Scene
-from dubbench.gui.values import Limits, Row
+from dubbench.gui.values import Limits, Row, Timed
 from dubbench.i18n import tr
 
 ZOOM_STEP = 1.25
@@ -39,6 +39,7 @@ class Canvas(QWidget):
         self._limits = SOCIAL
         self._scene = Scene()
         self._peaks: wave.PeaksOf | None = None
+        self._cues: tuple[Timed, ...] | None = None
         self._gain = 1.0
         self._language = ""
         self._rate = timecode.FILM
@@ -62,6 +63,11 @@ class Canvas(QWidget):
         """Show an episode of this length with its cuts in milliseconds; `rate` is frames a second."""
         self._duration_ms, self._shots, self._rate = duration_ms, tuple(shots), rate
         self._arrange()
+
+    def set_cues(self, cues: Sequence[Timed]) -> None:
+        """Judge reading speeds by these cues, in time order, and no more by the lines as they are spoken."""
+        self._cues = tuple(cues)
+        self._stale()
 
     def set_limits(self, limits: Limits) -> None:
         """Judge reading speeds by what the destination allows."""
@@ -192,6 +198,7 @@ class Canvas(QWidget):
             view=self._view,
             lanes=self.lanes,
             peaks=self._peaks,
+            cues=self._cues,
             gain=self._gain,
             current=self._current,
             chosen=self._chosen,

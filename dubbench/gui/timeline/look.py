@@ -3,40 +3,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPen
+from PySide6.QtGui import QBrush, QColor, QPen
 from PySide6.QtWidgets import QApplication
 
 from dubbench.gui import theme
 from dubbench.gui.timeline.geometry import Lane
+from dubbench.gui.type import Type, with_symbols
 from dubbench.i18n import tr
-
-REMEMBERED = 4_096
-SYMBOLS = ("Noto Sans Symbols2", "Noto Sans Symbols", "Segoe UI Symbol", "Apple Symbols")
-"""Asked before the coloured emoji: a bright clock would outshine every other mark."""
-
-
-class Type:
-    """A font with its measured texts: measuring and shortening cost more than drawing."""
-
-    def __init__(self, font: QFont) -> None:
-        self.font = font
-        metrics = QFontMetricsF(font)
-        self.ascent, self.height = metrics.ascent(), metrics.height()
-        self.width = lru_cache(REMEMBERED)(metrics.horizontalAdvance)
-        self._elided = lru_cache(REMEMBERED)(
-            lambda text, width: metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
-        )
-
-    def fitted(self, text: str, width: int) -> str:
-        """Return the text, shortened with dots where it is wider than so many pixels."""
-        return text if self.width(text) <= width else self._elided(text, max(0, width))
-
-    def baseline(self, top: float, height: float) -> int:
-        """Return where the letters stand so that they are in the middle of a bar."""
-        return round(top + (height - self.height) / 2 + self.ascent)
 
 
 class Look:
@@ -46,9 +20,8 @@ class Look:
         tokens = theme.tokens()
         self.scale = theme.scale_percent() / 100
         body = QApplication.font()
-        small = QFont(body)
+        small = with_symbols(body)
         small.setPointSizeF(body.pointSizeF() * 0.88)
-        small.setFamilies([*body.families()[:1], *SYMBOLS, *body.families()[1:]])
         self.small, self.body = Type(small), Type(theme.font_for("und", body.pointSizeF() * 0.92))
         self.written = Type(theme.font_for(language, small.pointSizeF()))
         self.rtl = theme.is_rtl(language)

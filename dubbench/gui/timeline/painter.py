@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import itertools
+from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
+from dubbench.checks.subtitles import reading_length
 from dubbench.gui import timecode
 from dubbench.gui.timeline import wave
 from dubbench.gui.timeline.bars import Brush, dub_bar, flag, line_bar, speed_bar
@@ -17,18 +20,23 @@ from dubbench.gui.timeline.geometry import Lane, Lanes, Strip, View
 from dubbench.gui.timeline.look import Look
 from dubbench.gui.timeline.scene import Scene
 from dubbench.gui.timeline.wave import PeaksOf
+from dubbench.gui.values import Timed
 from dubbench.i18n import tr
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What is to be drawn; `ratio` is device pixels a pixel, `shapes` asks for shapes instead of pixels (SVG)."""
+    """What is to be drawn; `ratio` is device pixels a pixel, `shapes` asks for shapes instead of pixels (SVG).
+
+    Reading speeds are those of the `cues`; where they are `None`, those of the lines.
+    """
 
     look: Look
     scene: Scene
     view: View
     lanes: Lanes
     peaks: PeaksOf | None = None
+    cues: tuple[Timed, ...] | None = None
     gain: float = 1.0
     current: str = ""
     chosen: frozenset[str] = frozenset()
@@ -147,9 +155,20 @@ def _lines(painter: QPainter, drawing: Drawing) -> None:
         across = brush.across(row.start_ms, row.end_ms)
         line_bar(brush, row, across, line, row.line_id == drawing.current or row.line_id in drawing.chosen)
         dub_bar(brush, row, across, dub)
-        speed_bar(brush, row, across, drawing.lanes.speed)
+        if drawing.cues is None:
+            speed_bar(brush, row.cps_milli, across, drawing.lanes.speed)
         if row.flags:
             flags_from = flag(brush, row, across, drawing.lanes.flags, flags_from)
+    _cues(brush, drawing)
+
+
+def _cues(brush: Brush, drawing: Drawing) -> None:
+    """Draw how fast each subtitle is to be read while it is on screen."""
+    view, cues = drawing.view, drawing.cues or ()
+    first = bisect_right(cues, view.start_ms, key=lambda cue: cue[1])
+    for start_ms, end_ms, text in itertools.takewhile(lambda cue: cue[0] < view.end_ms, cues[first:]):
+        cps_milli = reading_length(text) * 1_000_000 // max(1, end_ms - start_ms)
+        speed_bar(brush, cps_milli, brush.across(start_ms, end_ms), drawing.lanes.speed)
 
 
 def _empty(painter: QPainter, drawing: Drawing) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from dubbench.gui import marks, theme
 from dubbench.gui.painting import painting
 from dubbench.gui.tokens import DARK
+from dubbench.gui.values import Timed
 from dubbench.gui.video import subtitle
 from dubbench.gui.video.placing import Place, SafeArea, letterboxed
 from dubbench.gui.video.subtitle import Drawn
@@ -22,9 +23,6 @@ from dubbench.i18n import tr
 
 Frame = NDArray[np.uint8]
 """Height x width x 3 (RGB), or x 4 (blue, green, red, unused), which is faster to draw."""
-
-Timed = tuple[int, int, str]
-"""A cue: start and end in milliseconds, the end exclusive, and its text with its line breaks."""
 
 VERTICAL_SIZE = (1080, 1920)
 

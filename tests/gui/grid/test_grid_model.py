@@ -104,7 +104,7 @@ def test_words_are_looked_for_everywhere(words: str, found: list[str]) -> None:
 
 
 def test_every_chip_counts_what_it_shows() -> None:
-    flags = ((), ("culture",), ("too-fast", "name"), ("over-long",), ("undubbed", "sound", "safe-area"))
+    flags = ((), ("culture",), ("too-fast", "name"), ("over-long",), ("not-dubbed", "sound", "safe-area"))
     lines = [
         row(n, state=list(Shown)[n % 8], flags=flags[n % 5], failed="crash" if n % 7 == 0 else "") for n in range(90)
     ]

@@ -12,6 +12,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
+from dubbench.domain.journal import Issue, Message
+from dubbench.formats.issue_words import sentence
 from dubbench.gui import theme
 from dubbench.gui.grid.columns import COLUMNS, ORDER
 from dubbench.gui.grid.widget import LinesGrid
@@ -72,8 +74,36 @@ def test_keys_go_to_the_ends_and_to_writing(qtbot: QtBot, grid: LinesGrid) -> No
     qtbot.keyClick(grid.view, Qt.Key.Key_Home)
     with qtbot.waitSignal(grid.write_asked) as told:
         qtbot.keyClick(grid.view, Qt.Key.Key_Return)
-    assert told.args == ["L1"]
+    assert told.args == ["L1", "target"]
     assert [grid.neighbour(step) for step in (-1, 1)] == ["", "L2"]
+
+
+def test_a_double_click_opens_what_stands_in_the_cell(qtbot: QtBot, grid: LinesGrid) -> None:
+    opened: list[tuple[str, ...]] = []
+    grid.write_asked.connect(lambda *told: opened.append(told))
+    grid.speaker_asked.connect(lambda line: opened.append((line,)))
+    for column in ("source", "target", "character", "state"):
+        place = grid.view.visualRect(grid.view.lines.index(3, ORDER.index(COLUMNS[column]))).center()
+        qtbot.mouseClick(grid.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        qtbot.mouseDClick(grid.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert opened == [("L4", "source"), ("L4", "target"), ("L4",), ("L4", "target")]
+
+
+def test_f2_opens_the_cell_the_keyboard_is_in(qtbot: QtBot, grid: LinesGrid) -> None:
+    click(qtbot, grid, 2)
+    with qtbot.waitSignal(grid.speaker_asked) as asked:
+        for _ in range(2):
+            qtbot.keyClick(grid.view, Qt.Key.Key_Right)
+        qtbot.keyClick(grid.view, Qt.Key.Key_F2)
+    assert asked.args == ["L3"]
+    assert grid.view.below("L3", "character").y() < grid.view.below("L4", "character").y()
+
+
+def test_a_tip_says_what_is_wrong_with_the_line(grid: LinesGrid) -> None:
+    issue = Issue("does-not-fit", 5, Message.of("does-not-fit"))
+    grid.set_rows([row(1, flags=("over-long",), issues=(issue,), failed="no voice")])
+    said = grid.view.lines.index(0, ORDER.index(COLUMNS["target"])).data(Qt.ItemDataRole.ToolTipRole)
+    assert said.splitlines() == ["target 1", "over-long", sentence(issue.message), "no voice"]
 
 
 def test_choice_and_place_outlive_a_new_episode_and_a_sort(qtbot: QtBot, grid: LinesGrid) -> None:
@@ -220,7 +250,7 @@ def test_arabic_stands_at_the_right_edge(grid: LinesGrid) -> None:
 
 
 def test_every_state_and_flag_is_painted(grid: LinesGrid) -> None:
-    flags = ("culture", "too-fast", "over-long", "name", "safe-area", "sound", "undubbed")
+    flags = ("culture", "too-fast", "over-long", "name", "safe-area", "sound", "not-dubbed")
     for mode in (theme.Mode.DARK, theme.Mode.LIGHT, theme.Mode.CONTRAST):
         theme.apply(QApplication.instance(), mode, 150)
         grid.set_rows(
@@ -239,3 +269,19 @@ def test_every_cell_is_read_aloud(grid: LinesGrid) -> None:
     assert isinstance(grid.view, QTableView)
     assert grid.view.accessibleName() == "Lines"
     assert grid.filters.words.accessibleName()
+
+
+def test_a_window_from_right_to_left_bands_whole_rows_and_keeps_punctuation(grid: LinesGrid) -> None:
+    grid.set_current("L2")
+    before = grid.view.viewport().grab().toImage()
+    grid.view.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    grid.view.repaint()
+    view = grid.view
+    picture = view.viewport().grab().toImage()
+    middle = view.rowViewportPosition(1) + view.rowHeight(1) // 2
+    top = view.rowViewportPosition(1) + 1
+    last = view.viewport().width() - 1
+    assert picture.pixelColor(last, middle) == view.look.colours["accent"] == before.pixelColor(0, middle)
+    for column in ("number", "flags", "target"):
+        cell = view.visualRect(view.lines.index(1, SECTIONS[column]))
+        assert picture.pixelColor(cell.left() + 8, top) == view.look.colours["selection"]

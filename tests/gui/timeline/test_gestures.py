@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from gui_rows import row
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -267,3 +267,14 @@ def test_a_waveform_asks_for_as_many_columns_as_there_are_pixels(desk: Desk) -> 
     middle = desk.point(2_000)
     assert picture.pixelColor(middle) == desk.timeline.look.wave
     assert picture.pixelColor(desk.point(12_000)) == desk.timeline.look.wave_faint
+
+
+def test_reading_speed_is_that_of_the_cues_where_there_are_any(desk: Desk) -> None:
+    def ink(at_ms: int) -> QColor:
+        strip = desk.timeline.lanes.speed
+        return desk.timeline.grab().toImage().pixelColor(desk.point(at_ms, Lane.SPEED).x(), strip.bottom - 2)
+
+    colours = desk.timeline.look.colours
+    assert (ink(1_100), ink(10_050)) == (colours["ok"], colours["page"])
+    desk.timeline.set_cues([(9_000, 10_000, "Solta ela!"), (10_000, 10_500, "Um texto muito longo para ler")])
+    assert [ink(at) for at in (1_100, 9_050, 10_050)] == [colours[name] for name in ("page", "ok", "bad")]
