@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 REMEMBERED = 50
 PATIENCE_S = 2.0
-URGENCY = {Turn.NOW: Urgency.NOW, Turn.WORK: Urgency.WORK, Turn.ASIDE: Urgency.ASIDE}
+URGENCY = {Turn.NOW: Urgency.NOW, Turn.WORK: Urgency.WORK, Turn.ASIDE: Urgency.ASIDE, Turn.LATER: Urgency.ASIDE}
 
 
 class Desk:

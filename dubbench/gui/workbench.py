@@ -18,6 +18,7 @@ from dubbench.app.recents import Spot
 from dubbench.app.settings import Settings
 from dubbench.errors import DubbenchError
 from dubbench.gui import menu_commands, shown
+from dubbench.gui.afterwards import Afterwards
 from dubbench.gui.banner import Banner, Tone
 from dubbench.gui.editors import LineEditors
 from dubbench.gui.episode_page import EpisodePage, Widgets
@@ -25,14 +26,16 @@ from dubbench.gui.frame import Place
 from dubbench.gui.grid.widget import LinesGrid
 from dubbench.gui.home import HomePage
 from dubbench.gui.line_edits import LineEdits
+from dubbench.gui.line_sounds import LineSounds
 from dubbench.gui.making import Making
 from dubbench.gui.open_series import OpenSeries
 from dubbench.gui.playing import Playing
 from dubbench.gui.preferences import Preferences
 from dubbench.gui.recents import Recent
-from dubbench.gui.statusbar import Sound
+from dubbench.gui.sound_device import SoundDevice
 from dubbench.gui.timeline.map import EpisodeMap
 from dubbench.gui.timeline.widget import Timeline
+from dubbench.gui.transport_bar import TransportBar
 from dubbench.gui.video.pane import VideoPane
 from dubbench.gui.window import MainWindow
 from dubbench.gui.work import Work
@@ -50,7 +53,6 @@ class Workbench(QObject):
         self.preferences = Preferences(settings, self)
         self.series = OpenSeries(self)
         self.home = HomePage()
-        self._sound: Sound | None = None
         self._home_stale = QTimer(self, singleShot=True, interval=200)
         self._home_stale.timeout.connect(self._show_season)
         grid, editors, timeline, episode_map, video = LinesGrid(), LineEditors(), Timeline(), EpisodeMap(), VideoPane()
@@ -59,6 +61,10 @@ class Workbench(QObject):
         self.page = EpisodePage(self.series, Widgets(grid, editors, timeline, episode_map, video), self.playing)
         self.edits = LineEdits(self.page)
         self.work = Work(window, self.page, self.preferences)
+        self.line_sounds = LineSounds(self.page, self.preferences)
+        self.afterwards = Afterwards(self.page, self.preferences, window.status)
+        self.sound_device = SoundDevice(window, self.playing, self.preferences)
+        self.transport_bar = TransportBar(video.transport, window.actions_, self.preferences)
         self._lay_out()
         self._connect()
         menu_commands.register(self)
@@ -230,14 +236,10 @@ class Workbench(QObject):
         self.work.told.connect(self.tell)
         self.series.refused.connect(lambda why: self.tell(why, Tone.WARNING))
         self.page.line_changed.connect(lambda _row: window.actions_.refresh())
-        self.playing.moved.connect(lambda *_: self._show_sound())
-
-    def _show_sound(self) -> None:
-        player = self.playing.player
-        sound = Sound("" if player.silent else tr("Sound"), player.trouble)
-        if sound != self._sound:
-            self._sound = sound
-            self.window.set_sound(sound)
+        window.actions_.done.connect(self.line_sounds.expect)
+        for controller in (self.line_sounds, self.sound_device):
+            controller.refused.connect(lambda why: self.tell(why, Tone.WARNING))
+        self.page.media_failed.connect(lambda why: self.tell(why, Tone.WARNING))
 
     def take(self, files: list[str]) -> None:
         """Take what was dropped: a series is opened, videos are added to the one that is open or begin one."""
