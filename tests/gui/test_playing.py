@@ -219,6 +219,7 @@ def test_typing_pauses_only_where_that_is_wished(bench: Workbench, qtbot: QtBot,
 
 def test_volume_speed_and_shuttle(bench: Workbench, qtbot: QtBot) -> None:
     playing, run = settled(shown(bench, qtbot), qtbot).playing, bench.window.actions_.run
+    playing.seek(2_000)
     bar = playing._pane.transport
     assert run("playback.mute")
     assert (playing.muted, bar._mute.isChecked()) == (True, True)
