@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dubbench.jobs.lanes import Executor
 
 REMEMBERED = 50
-URGENCY = {Turn.NOW: Urgency.NOW, Turn.WORK: Urgency.WORK, Turn.ASIDE: Urgency.ASIDE}
+URGENCY = {Turn.NOW: Urgency.NOW, Turn.WORK: Urgency.WORK, Turn.ASIDE: Urgency.ASIDE, Turn.LATER: Urgency.ASIDE}
 
 
 class Desk:

@@ -40,11 +40,15 @@ if TYPE_CHECKING:
 
 
 class Turn(StrEnum):
-    """When a job runs: after the one before it, at once between the items of what runs, or beside it."""
+    """When a job runs: after the one before it, at once between the items of what runs, or beside it.
+
+    What is `ASIDE` is waited for; what nobody waits for and may take minutes comes `LATER`, on a thread of its own.
+    """
 
     WORK = "work"
     NOW = "now"
     ASIDE = "aside"
+    LATER = "later"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from dubbench.app import grid as grids
 from dubbench.app.desk_events import Changed
+from dubbench.app.footage import Footage
 from dubbench.app.grid import Grid
 from dubbench.app.preview import Tracks
 from dubbench.app.session import Session
@@ -46,6 +48,10 @@ class EpisodePage(QObject):
     turned = Signal()  # another episode or market is shown, or none any more
     rows_changed = Signal(object)  # tuple[Row, ...]
     line_changed = Signal(object)  # Row | None
+    sounds_read = Signal(object)  # Tracks, or None where they cannot be read
+    sounds_changed = Signal(object)  # tuple[Span, ...]: where the dub sounds otherwise now
+    media_missing = Signal(str)  # the path where the programme should be
+    media_failed = Signal(str)  # why picture or sound cannot be read though the programme is there
 
     def __init__(self, series: OpenSeries, widgets: Widgets, playing: Playing) -> None:
         super().__init__(series)
@@ -55,6 +61,8 @@ class EpisodePage(QObject):
         self.market: Market | None = None
         self._grid: Grid | None = None
         self._tracks: Tracks | None = None
+        self._faults: tuple[str, ...] = ()
+        self.footage: Footage | None = None
         self._rows: tuple[Row, ...] = ()
         self._stale: set[tuple[str, str]] = set()
         self._settle = QTimer(self, singleShot=True, interval=15)
@@ -67,7 +75,8 @@ class EpisodePage(QObject):
         """Show an episode; its sounds, cuts and frames come as they are ready, those of the one before no more."""
         self.widgets.editors.flush()
         self.reading.forget()
-        self._tracks = None
+        self._tracks, self.footage, self._faults = None, None, ()
+        again = self.episode is not None and self.episode.id == episode.id
         self.episode, self.market = episode, market
         self._grid = grids.grid(self.series.session, market.id, [episode.id]) if market else None
         picture = episode.media.picture
@@ -82,6 +91,7 @@ class EpisodePage(QObject):
         w.grid.set_languages(source, locale)
         w.editors.set_languages(source, locale)
         w.video.transport.set_episode(episode.media.duration_ms, rate)
+        self.playing.begin(episode.media.duration_ms, rate, stay=again)
         if self._grid:
             limits = shown.limits(self._grid)
             w.grid.set_limits(limits)
@@ -90,10 +100,8 @@ class EpisodePage(QObject):
         self._show()
         if picture:
             self._ask(tr("Open the picture"), _pictures_of(episode), self._have_pictures)
-        else:
-            self._have_pictures(None)
-        self._ask(tr("Open the sounds"), _sounds_of(episode, market), self._have_sounds)
-        self._ask(tr("Find the shots"), _shots_of(episode), self._have_shots)
+        self._open_sounds()
+        self._ask(tr("Find the shots"), _shots_of(episode), self.set_shots)
         self.turned.emit()
 
     def close(self) -> None:
@@ -148,10 +156,10 @@ class EpisodePage(QObject):
             return
         changed, self._stale = frozenset(self._stale), set()
         self._grid = grids.refreshed(self.series.session, self._grid, changed)
-        if self._tracks is not None:
-            from dubbench.app import preview
-
-            preview.refresh(self.series.session, self._tracks, changed)
+        if any(table == "stem" for table, _ in changed):
+            self._open_sounds()
+        elif self._tracks is not None and any(table == "fit" for table, _ in changed):
+            self.reading.ask(tr("Lay the lines"), _laid(self._tracks, changed), self.sounds_changed.emit)
         self._show()
 
     def _show(self) -> None:
@@ -169,23 +177,54 @@ class EpisodePage(QObject):
     # what is read beside
 
     def _ask(self, title: str, read: Read, have: Have) -> None:
-        self.reading.ask(title, read, have, self.widgets.video.screen_view.set_message)
+        self.reading.ask(title, read, have, self._unread)
+
+    def _open_sounds(self) -> None:
+        if self.episode:
+            read = _sounds_of(self.episode, self.market)
+            self.reading.ask(tr("Open the sounds"), read, self._have_sounds, self._no_sounds)
+
+    def _unread(self, why: str) -> None:
+        """Tell why picture or sound cannot be read, once; work on the text goes on."""
+        if self.footage is None:
+            self.widgets.video.screen_view.set_message(why)
+        if self.episode and why not in self._faults:
+            self._faults += (why,)
+            self.reading.ask(tr("Find the video"), _place_of(self.episode), partial(self._tell_unread, why))
+
+    def _tell_unread(self, why: str, place: tuple[str, bool]) -> None:
+        path, there = place
+        if there:
+            self.media_failed.emit(why)
+        else:
+            self.media_missing.emit(path)
+
+    def _no_sounds(self, why: str) -> None:
+        self._unread(why)
+        self.sounds_read.emit(None)
 
     def _have_pictures(self, footage: Any) -> None:
         if not self.episode:
             return
         picture = self.episode.media.picture
-        size = (picture.width, picture.height) if picture else None
-        self.playing.load_pictures(footage, picture.rate if picture else FILM, size)
+        self.footage = footage
+        self.playing.load_pictures(footage, (picture.width, picture.height) if picture else None)
 
     def _have_sounds(self, found: Any) -> None:
         self._tracks, peaks = found
         self.playing.load_sounds(self._tracks)
         self.widgets.timeline.set_peaks(peaks.view)
+        self.sounds_read.emit(self._tracks)
 
-    def _have_shots(self, cuts: tuple[int, ...]) -> None:
-        if self.episode:
-            timeline = self.widgets.timeline
+    def change_footage(self, footage: Footage) -> None:
+        """Read the same frames from another file from now on: the small copy."""
+        self.footage = footage
+        self.playing.change_footage(footage)
+
+    def set_shots(self, cuts: tuple[int, ...] | None) -> None:
+        """Show where the shots begin; None where nobody looked yet."""
+        timeline = self.widgets.timeline
+        if self.episode and cuts is not None and cuts != timeline.scene.shots:
             timeline.set_episode(self.episode.media.duration_ms, cuts, timeline.rate)
             self.widgets.map.set_scene(timeline.scene)
 
@@ -227,7 +266,6 @@ class EpisodePage(QObject):
         w.timeline.scrub_asked.connect(self.playing.scrub)
         w.grid.write_asked.connect(self._write_at)
         w.timeline.write_asked.connect(self._write_at)
-        w.editors.typed.connect(lambda *_: self.playing.pause())
         w.timeline.view_changed.connect(w.map.set_view)
         w.map.view_asked.connect(w.timeline.set_view)
         w.map.seek_asked.connect(self.playing.seek)
@@ -262,10 +300,27 @@ def _sounds_of(episode: Episode, market: Market | None) -> Read:
     return read
 
 
+def _laid(tracks: Tracks, changed: frozenset[tuple[str, str]]) -> Read:
+    def read(session: Session, _ctx: Context) -> Any:
+        from dubbench.app import preview
+
+        return preview.refresh(session, tracks, changed)
+
+    return read
+
+
+def _place_of(episode: Episode) -> Read:
+    def read(session: Session, _ctx: Context) -> tuple[str, bool]:
+        path = (session.folder / episode.media.path).resolve()
+        return str(path), path.is_file()
+
+    return read
+
+
 def _shots_of(episode: Episode) -> Read:
-    def read(session: Session, ctx: Context) -> Any:
+    def read(session: Session, _ctx: Context) -> Any:
         from dubbench.app import shots
 
-        return shots.ensure(session, episode, ctx)
+        return shots.find(session, episode)
 
     return read

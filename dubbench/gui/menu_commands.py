@@ -51,7 +51,10 @@ def register(bench: Workbench) -> None:
     on("line.set-in", timeline.set_in, line)
     on("line.set-out", timeline.set_out, line)
     on("line.add", timeline.make_here, episode)
-    on("playback.line", page.play_line, line)
+    on("playback.line", bench.line_sounds.play_line, line)
+    on("playback.dub", bench.line_sounds.play_dub, line)
+    on("playback.loop", bench.line_sounds.toggle_loop, line, lambda: bench.line_sounds.loops)
+    on("playback.mute", bench.playing.mute, episode, lambda: bench.playing.muted)
     for command, do in bench.playing.commands.items():
         on(command, do, episode)
     on("view.zoom-in", timeline.zoom_in, episode)

@@ -64,6 +64,7 @@ _ANYWHERE: dict[str, tuple[str, ...]] = {
     "playback.play": ("Ctrl+Space", "F9"),
     "playback.line": ("F5",),
     "playback.dub": ("Shift+F5",),
+    "playback.loop": ("Ctrl+F5",),
     "playback.back": ("Alt+Left",),
     "playback.forward": ("Alt+Right",),
     "review.send-back": ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),

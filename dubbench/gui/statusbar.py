@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from dubbench.gui import theme
@@ -131,6 +131,8 @@ class StatusBar(QStatusBar):
         self._counts = QLabel()
         self._counts.setProperty("role", "soft")
         self._counts.setMinimumWidth(1)  # gives way first where the window is narrow
+        self._aside = QLabel()
+        self._aside.setProperty("role", "soft")
         self._sound = QToolButton()
         self._sound.setProperty("role", "flat")
         self._sound.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -138,10 +140,12 @@ class StatusBar(QStatusBar):
         self.job = JobChip()
         self.addWidget(self._saved)
         self.addWidget(self._counts)
+        self.addPermanentWidget(self._aside)
         self.addPermanentWidget(self._sound)
         self.addPermanentWidget(self.job, 1)
         self.set_saved("")
         self.set_counts("")
+        self.set_aside("")
         self.set_sound(None)
 
     def set_saved(self, when: str) -> None:
@@ -159,8 +163,25 @@ class StatusBar(QStatusBar):
         self._sound.setVisible(sound is not None)
         if sound is None:
             return
-        words = sound.trouble or sound.device
+        says = _words(sound)
         self._sound.setIcon(theme.icon("sound-off" if sound.trouble else "sound"))
-        self._sound.setText(words if sound.trouble else "")
-        self._sound.setToolTip(words)
-        self._sound.setAccessibleName(tr("Sound: {device}", device=words))
+        self._sound.setText(self._sound.fontMetrics().elidedText(says, Qt.TextElideMode.ElideRight, theme.px(200)))
+        self._sound.setToolTip(sound.trouble or tr("Sound device: {device}", device=says))
+        self._sound.setAccessibleName(tr("Sound: {device}", device=says))
+        self._sound.setAccessibleDescription(sound.trouble)
+
+    def set_aside(self, words: str, details: str = "") -> None:
+        """Say what is made beside, which nobody waits for; empty where nothing is."""
+        self._aside.setVisible(bool(words))
+        self._aside.setText(words)
+        self._aside.setToolTip(details)
+
+    def sound_corner(self, height: int) -> QPoint:
+        """Say where on the screen a menu of this height stands above the sound device."""
+        return self._sound.mapToGlobal(QPoint(0, -height))
+
+
+def _words(sound: Sound) -> str:
+    if sound.trouble:
+        return tr("No sound device: silent clock")
+    return sound.device or tr("Sound device…")

@@ -18,6 +18,7 @@ from dubbench.app.recents import Spot
 from dubbench.app.settings import ENGINES, Settings
 from dubbench.errors import DubbenchError
 from dubbench.gui import keys, menu_commands, shown
+from dubbench.gui.afterwards import Afterwards
 from dubbench.gui.banner import Banner, Tone
 from dubbench.gui.delivering import Delivering
 from dubbench.gui.editors import LineEditors
@@ -31,6 +32,7 @@ from dubbench.gui.leaving import Leaving
 from dubbench.gui.line_edits import LineEdits
 from dubbench.gui.line_menu import LineMenu
 from dubbench.gui.line_panels import LinePanels
+from dubbench.gui.line_sounds import LineSounds
 from dubbench.gui.locating import Locating
 from dubbench.gui.making import Making
 from dubbench.gui.modelling import Modelling
@@ -41,11 +43,12 @@ from dubbench.gui.playing import Playing
 from dubbench.gui.preferences import Preferences
 from dubbench.gui.preferring import Preferring
 from dubbench.gui.recents import Recent
+from dubbench.gui.sound_device import SoundDevice
 from dubbench.gui.speakers import Speakers
-from dubbench.gui.statusbar import Sound
 from dubbench.gui.subtitles import Subtitles
 from dubbench.gui.timeline.map import EpisodeMap
 from dubbench.gui.timeline.widget import Timeline
+from dubbench.gui.transport_bar import TransportBar
 from dubbench.gui.video.pane import VideoPane
 from dubbench.gui.window import MainWindow
 from dubbench.gui.work import Work
@@ -63,7 +66,6 @@ class Workbench(QObject):
         self.preferences = Preferences(settings, self)
         self.series = OpenSeries(self)
         self.home = HomePage()
-        self._sound: Sound | None = None
         self._home_stale = QTimer(self, singleShot=True, interval=200)
         self._home_stale.timeout.connect(self._show_season)
         grid, editors, timeline, episode_map, video = LinesGrid(), LineEditors(), Timeline(), EpisodeMap(), VideoPane()
@@ -84,6 +86,10 @@ class Workbench(QObject):
         self.modelling = Modelling(window, self.preferences)
         self.preferring = Preferring(window, self.preferences, self.page)
         self.leaving = Leaving(window, self.page, self.work, self.preferences, self._remember)
+        self.line_sounds = LineSounds(self.page, self.preferences)
+        self.afterwards = Afterwards(self.page, self.preferences, window.status)
+        self.sound_device = SoundDevice(window, self.playing, self.preferences)
+        self.transport_bar = TransportBar(video.transport, window.actions_, self.preferences)
         self._lay_out()
         self.panels = LinePanels(window, self.page, self.edits, self.preferences)
         self._connect()
@@ -275,7 +281,10 @@ class Workbench(QObject):
         grid.filters.set_key_hint(keys.shown(window.actions_.keymap.keys("edit.filter")))
         self.series.refused.connect(lambda why: self.tell(why, Tone.WARNING))
         self.page.line_changed.connect(lambda _row: window.actions_.refresh())
-        self.playing.moved.connect(lambda *_: self._show_sound())
+        window.actions_.done.connect(self.line_sounds.expect)
+        for controller in (self.line_sounds, self.sound_device):
+            controller.refused.connect(lambda why: self.tell(why, Tone.WARNING))
+        self.page.media_failed.connect(lambda why: self.tell(why, Tone.WARNING))
 
     def _connect_delivering(self) -> None:
         delivering = self.delivering
@@ -289,13 +298,6 @@ class Workbench(QObject):
     def _locate(self, episode_id: str, market_id: str) -> None:
         self.open_episode(episode_id, market_id)
         self.locating.ask()
-
-    def _show_sound(self) -> None:
-        player = self.playing.player
-        sound = Sound("" if player.silent else tr("Sound"), player.trouble)
-        if sound != self._sound:
-            self._sound = sound
-            self.window.set_sound(sound)
 
     def take(self, files: list[str]) -> None:
         """Take what was dropped: a series is opened, videos are added to the one that is open or begin one."""

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import IO, Any
@@ -20,6 +22,8 @@ from dubbench.media.audio import Audio
 from dubbench.media.files import no_permission, no_space
 
 QUIET = ("-nostdin", "-hide_banner", "-loglevel", "error")
+BEHIND = 10
+"""How far what nobody waits for stands behind everything else; a Unix nice value."""
 TOLD = {"progress": "pipe:1", "stats_period": 0.2}
 
 
@@ -78,10 +82,11 @@ def run(
     *,
     piped: Audio | None = None,
     watch: Callable[[int], None] | None = None,
+    gives_way: bool = False,
 ) -> None:
     """Write `out` with ffmpeg, killed when the work is cancelled; raise what went wrong in words.
 
-    `watch` is told several times a second how many video frames are written.
+    `watch` is told several times a second how many video frames are written; what nobody waits for `gives_way`.
     """
     ctx.check()
     arguments = command(streams, out, {**options, **TOLD} if watch else options)
@@ -92,6 +97,8 @@ def run(
             stdout=subprocess.PIPE if watch else subprocess.DEVNULL,
             stderr=complaints,
         )
+        if gives_way:
+            _put_behind(process)
         try:
             with ctx.on_cancel(process.kill):
                 if piped:
@@ -105,6 +112,11 @@ def run(
         if code:
             complaints.seek(0)
             raise _failure(complaints.read().decode(errors="replace"), out)
+
+
+def _put_behind(process: subprocess.Popen[bytes]) -> None:
+    with suppress(AttributeError, OSError):  # not every system has it; the work is done all the same
+        os.setpriority(os.PRIO_PROCESS, process.pid, BEHIND)
 
 
 def _feed(pipe: IO[bytes] | None, audio: Audio, ctx: Context) -> None:

@@ -17,6 +17,7 @@ import numpy as np
 
 from dubbench.domain.span import Span
 from dubbench.media.audio import Samples
+from dubbench.media.pace import Paced
 from dubbench.media.pcm import RATE_HZ, Silence, Sound
 
 FADE = 240
@@ -24,18 +25,20 @@ FADE = 240
 GRAIN_MS = 80
 REMEMBERED = 64
 SPEEDS = (1, 2, 4)
+LOWEST_PACE, HIGHEST_PACE = 0.25, 2.0
 NOTHING = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """Where the transport is; `speed` is negative backwards, 0 while it stands."""
+    """Where the transport is; `speed` is negative backwards, 0 while it stands; `shuttles` where J K L set it."""
 
     position_ms: int
     playing: bool
     speed: float
     heard: str
     loop: Span | None
+    shuttles: bool = False
 
 
 class _Given(NamedTuple):
@@ -62,6 +65,10 @@ class Transport:
         self._filled_at, self._filled = clock(), 0
         self._log: deque[_Given] = deque(maxlen=REMEMBERED)
         self._fade: Samples = np.zeros((0, 2), np.float32)
+        self._pace, self._shuttles = 1.0, False
+        self._paced: Paced | None = None
+        self._gain = self._gained = 1.0
+        self._loudest = np.zeros(2, np.float32)
         self.load(sounds or {})
 
     # what is played
@@ -71,6 +78,7 @@ class Transport:
         with self._lock:
             self._sounds = dict(sounds)
             self._heard = next(iter(self._sounds), NOTHING)
+            self._paced = None
             self._end = max((sound.frames for sound in self._sounds.values()), default=0)
             self._at, self._step = 0.0, 1.0
             self._playing = False
@@ -99,10 +107,25 @@ class Transport:
 
     # how it moves
 
-    def play(self, speed: float = 1.0) -> None:
-        """Play on from here; from the beginning where the end was reached."""
+    def set_pace(self, pace: float) -> None:
+        """Play at another pace from now on, a quarter to twice the programme's own, its pitch kept."""
+        with self._lock:
+            self._pace = min(max(pace, LOWEST_PACE), HIGHEST_PACE)
+            if self._playing and not self._shuttles:
+                self._leave()
+                self._step = self._pace
+
+    def set_volume(self, share: float) -> None:
+        """Play louder or softer, 0 to 1, as the ear measures it; nothing that was given before changes."""
+        with self._lock:
+            self._gain = min(max(share, 0.0), 1.0) ** 2
+
+    def play(self, speed: float | None = None) -> None:
+        """Play on from here, at the pace that is set or at another; from the beginning where the end was reached."""
         with self._lock:
             self._leave()
+            self._shuttles = speed is not None
+            speed = self._pace if speed is None else speed
             self._end_grain()
             if speed > 0 and self._at >= self._end:
                 self._jump(0)
@@ -180,7 +203,15 @@ class Transport:
         """Give all that a window shows, of one moment."""
         with self._lock:
             loop = Span(*(round(frame * 1000 / RATE_HZ) for frame in self._loop)) if self._loop else None
-            return Now(self.position_ms, self._playing, self._step if self._playing else 0.0, self._heard, loop)
+            speed = self._step if self._playing else 0.0
+            return Now(self.position_ms, self._playing, speed, self._heard, loop, self._playing and self._shuttles)
+
+    def loudest(self) -> tuple[float, float]:
+        """Give the highest sample of each channel since this was asked last, full scale 1, before the volume."""
+        with self._lock:
+            left, right = self._loudest
+            self._loudest = np.zeros(2, np.float32)
+            return float(left), float(right)
 
     def _heard_at(self) -> float:
         if not self._playing or not self._log:
@@ -205,7 +236,17 @@ class Transport:
                 self._given += len(part)
                 parts.append(part)
             whole = np.concatenate(parts) if parts else np.zeros((0, 2), np.float32)
-            return np.clip(whole, -1.0, 1.0)
+            return np.clip(self._turned(whole), -1.0, 1.0)
+
+    def _turned(self, whole: Samples) -> Samples:
+        """Give a stretch at the volume that is set, sliding there from the one before."""
+        if not len(whole):
+            return whole
+        self._loudest = np.maximum(self._loudest, np.abs(whole).max(axis=0))
+        before, self._gained = self._gained, self._gain
+        if before == self._gain == 1.0:
+            return whole
+        return whole * np.linspace(before, self._gain, len(whole), dtype=np.float32)[:, None]
 
     def _moved(self, count: int) -> Samples:
         """Play as far as the next edge; at an edge, go round or stand."""
@@ -224,9 +265,19 @@ class Transport:
             return np.zeros((0, 2), np.float32)
         count = min(count, room)
         self._log.append(_Given(self._given, self._at, self._step))
-        part = self._read(self._at, self._step, count)
+        part = self._read_paced().give(count) if self._is_paced else self._read(self._at, self._step, count)
         self._at += self._step * count
         return part
+
+    @property
+    def _is_paced(self) -> bool:
+        return not self._shuttles and self._step != 1.0
+
+    def _read_paced(self) -> Paced:
+        if self._paced is None:
+            sound = self._sounds.get(self._heard) or Silence(0)
+            self._paced = Paced(sound.read, self._at, self._step)
+        return self._paced
 
     def _standing(self, count: int) -> Samples:
         if not len(self._grain):
@@ -271,12 +322,15 @@ class Transport:
 
     def _leave(self) -> None:
         """Keep the next 5 ms of what sounds, to fade it out under what comes."""
-        if self._playing:
+        if self._playing and self._is_paced:
+            sounding = np.array(self._read_paced().coming(FADE))
+        elif self._playing:
             sounding = self._read(self._at, self._step, FADE)
         else:
             sounding = np.zeros((FADE, 2), np.float32)
             rest = self._grain[:FADE]
             sounding[: len(rest)] = rest
+        self._paced = None
         going = self._faded_in(sounding)
         self._fade = going * np.linspace(1, 0, FADE, dtype=np.float32)[:, None]
 

@@ -48,7 +48,12 @@ def make_proxy(
     with written(out) as temporary:
         picture = [ffmpeg.source(source)[str(number)]]
         ffmpeg.run(
-            picture, temporary, _options(settings, matrix), ctx, watch=lambda done: ctx.progress(done, index.frames + 1)
+            picture,
+            temporary,
+            _options(settings, matrix),
+            ctx,
+            watch=lambda done: ctx.progress(done, index.frames + 1),
+            gives_way=True,
         )
         made = read_index(temporary, ctx)
         if made.frames != index.frames:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from dubbench.errors import MediaError
 from dubbench.i18n import tr
+from dubbench.media import alsa
 from dubbench.media.audio import Samples
 from dubbench.media.pcm import RATE_HZ
 
@@ -26,6 +27,9 @@ class Device(Protocol):
     """A sound card at work: it calls the `fill` it was opened with, and plays `latency_frames` later."""
 
     @property
+    def name(self) -> str: ...
+
+    @property
     def latency_frames(self) -> int: ...
 
     def close(self) -> None: ...
@@ -37,10 +41,11 @@ OpenDevice = Callable[[Fill], Device]
 class Speaker:
     """Asks `fill` for sound in real time as long as it is open; a device that goes away is replaced by a silent clock.
 
-    `silent` says that nothing is heard, `trouble` why, in a sentence.
+    `silent` says that nothing is heard, `trouble` why, in a sentence. `aside` opens the device on the speaker's own
+    thread, for those who cannot wait for it: until then it is silent without trouble.
     """
 
-    def __init__(self, fill: Fill, open_device: OpenDevice | None = None) -> None:
+    def __init__(self, fill: Fill, open_device: OpenDevice | None = None, *, aside: bool = False) -> None:
         self._fill = fill
         self._open_device = open_device or open_miniaudio
         self._device: Device | None = None
@@ -48,8 +53,12 @@ class Speaker:
         self._given = 0
         self._closing = threading.Event()
         self._switching = threading.Lock()
+        self._wanted = threading.Event()
         self.trouble = ""
-        self.reopen()
+        if aside:
+            self._wanted.set()
+        else:
+            self.reopen()
         self._thread = threading.Thread(target=self._run, name="speaker", daemon=True)
         self._thread.start()
 
@@ -58,9 +67,20 @@ class Speaker:
         return self._device is None
 
     @property
+    def name(self) -> str:
+        """Name what is heard; empty where nothing is."""
+        device = self._device
+        return device.name if device else ""
+
+    @property
     def latency_frames(self) -> int:
         device = self._device
         return device.latency_frames if device else 0
+
+    def use(self, open_device: OpenDevice) -> None:
+        """Go over to another device, or look for one again, as soon as the speaker's own thread can."""
+        self._open_device = open_device
+        self._wanted.set()
 
     def reopen(self) -> bool:
         """Look for a device again; tell whether there is one."""
@@ -87,6 +107,9 @@ class Speaker:
 
     def _run(self) -> None:
         while not self._closing.wait(PERIOD_MS / 1000 if self.silent else WATCH_S):
+            if self._wanted.is_set():
+                self._wanted.clear()
+                self.reopen()
             if self.silent:
                 self._tick()
             elif time.monotonic() - self._called > LOST_S:
@@ -120,10 +143,12 @@ class Speaker:
 class _Miniaudio:
     """A device of miniaudio; its callback is a generator that is sent the number of frames wanted."""
 
-    def __init__(self, fill: Fill, backends: list[Any] | None = None) -> None:
+    def __init__(self, fill: Fill, name: str = "", backends: list[Any] | None = None) -> None:
         import miniaudio
 
+        self._chosen = _found(name) if name else None
         self._device = miniaudio.PlaybackDevice(
+            device_id=self._chosen and self._chosen["id"],
             output_format=miniaudio.SampleFormat.FLOAT32,
             nchannels=2,
             sample_rate=RATE_HZ,
@@ -140,6 +165,11 @@ class _Miniaudio:
         self._device.start(asked)
 
     @property
+    def name(self) -> str:
+        """Give the name that was chosen, or that of the system's sound (PulseAudio, ALSA, WASAPI, Core Audio)."""
+        return str(self._chosen["name"] if self._chosen else self._device.backend)
+
+    @property
     def latency_frames(self) -> int:
         return (PERIODS - 1) * PERIOD_MS * RATE_HZ // 1000
 
@@ -153,26 +183,49 @@ def _asked(fill: Fill) -> Generator[bytes, int, None]:
         frames = yield fill(frames).tobytes()
 
 
-def open_miniaudio(fill: Fill) -> Device:
-    """Open the system's sound device; MediaError says in words why there is none."""
-    return _opened(fill, None)
+def open_miniaudio(fill: Fill, name: str = "") -> Device:
+    """Open a sound device by its name, or the system's own; MediaError says in words why there is none."""
+    return _opened(fill, name, None)
 
 
 def open_null(fill: Fill) -> Device:
     """Open miniaudio's device that plays to nobody in real time, for tests."""
     from miniaudio import Backend
 
-    return _opened(fill, [Backend.NULL])
+    return _opened(fill, "", [Backend.NULL])
 
 
-def _opened(fill: Fill, backends: list[Any] | None) -> Device:
+def devices() -> tuple[str, ...]:
+    """Name the sound devices that are there now; none where none can be asked for."""
+    try:
+        import miniaudio
+
+        alsa.hush()
+        return tuple(str(one["name"]) for one in miniaudio.Devices().get_playbacks())
+    except ImportError:
+        return ()
+    except miniaudio.MiniaudioError:
+        return ()
+
+
+def _opened(fill: Fill, name: str, backends: list[Any] | None) -> Device:
     try:
         import miniaudio
     except ImportError as error:
         raise MediaError(
             tr("Sound needs the extra “gui”: pip install 'dubbench[gui]'. Playing silently meanwhile.")
         ) from error
+    alsa.hush()
     try:
-        return _Miniaudio(fill, backends)
+        return _Miniaudio(fill, name, backends)
     except miniaudio.MiniaudioError as error:
         raise MediaError(tr("There is no sound device: playing silently.")) from error
+
+
+def _found(name: str) -> dict[str, Any]:
+    import miniaudio
+
+    for one in miniaudio.Devices().get_playbacks():
+        if one["name"] == name:
+            return dict(one)
+    raise MediaError(tr("The sound device “{name}” is not there: playing silently. Choose another.", name=name))

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import builtins
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -43,6 +45,7 @@ class Card:
     """A device that asks once when it is opened, and never again."""
 
     latency_frames = 1920
+    name = "A card"
 
     def __init__(self, fill: Fill) -> None:
         fill(960)
@@ -135,3 +138,46 @@ def test_no_thread_is_left() -> None:
     assert threading.active_count() == before + 1
     playing.close()
     assert threading.active_count() == before
+
+
+def test_a_device_is_opened_on_the_speakers_own_thread() -> None:
+    there, opened_by = threading.Event(), list[str]()
+
+    def open_card(fill: Fill) -> Device:
+        opened_by.append(threading.current_thread().name)
+        there.set()
+        return Card(fill)
+
+    playing = Speaker(Counter(1), open_card, aside=True)
+    try:
+        assert there.wait(5)
+        assert opened_by == ["speaker"]
+        wait_until(lambda: playing.name == "A card")
+        assert not playing.trouble
+        playing.use(none_there)
+        wait_until(lambda: playing.silent and bool(playing.trouble))
+        assert playing.name == ""
+    finally:
+        playing.close()
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 5
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+def test_a_device_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("miniaudio")
+    with pytest.raises(MediaError, match="“Headphones of yesterday” is not there"):
+        open_miniaudio(lambda frames: np.zeros((frames, 2), np.float32), "Headphones of yesterday")
+    assert "Headphones of yesterday" not in speaker.devices()
+
+
+def test_nothing_is_written_to_the_terminal_where_there_is_no_card() -> None:
+    pytest.importorskip("miniaudio")
+    code = "from dubbench.media.player import Player\nwith Player() as player: print(player.silent)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() in {"True", "False"}
+    assert ran.stderr == ""

@@ -14,7 +14,7 @@ from dubbench.gui import fonts, theme, timecode
 from dubbench.gui.video.meter import Meter
 from dubbench.i18n import tr
 
-SPEEDS = (25, 50, 75, 100, 125, 150, 200)
+SPEEDS = (50, 75, 90, 100, 110, 125, 150, 200)
 """Percent of the programme's own."""
 
 
@@ -24,6 +24,7 @@ class Heard(StrEnum):
     MIX = "mix"
     ORIGINAL = "original"
     DIALOGUE = "dialogue"
+    SPEECH = "speech"
     BACKGROUND = "background"
 
 
@@ -33,6 +34,7 @@ def heard_words() -> dict[Heard, str]:
         Heard.MIX: tr("Dub mix"),
         Heard.ORIGINAL: tr("Original"),
         Heard.DIALOGUE: tr("Dub alone"),
+        Heard.SPEECH: tr("Original speech"),
         Heard.BACKGROUND: tr("Music and effects"),
     }
 
@@ -67,6 +69,8 @@ class Transport(QWidget):
             button.clicked.connect(lambda _on=False, command=command: self.command_asked.emit(command))
         self._time = QLabel(self)
         self._time.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._shuttle = QLabel(self)
+        self._shuttle.setProperty("role", "soft")
         self._heard = _choice()
         self._heard.activated.connect(lambda _index: self.heard_chosen.emit(self._heard.currentData()))
         self._speed = _choice()
@@ -87,7 +91,7 @@ class Transport(QWidget):
         self._say()
         self.set_heard((Heard.ORIGINAL,), Heard.ORIGINAL)
         self.set_speed(100)
-        self.set_volume(80)
+        self.set_volume(100)
 
     def set_time(self, at_ms: int) -> None:
         """Show a time as time code."""
@@ -135,6 +139,13 @@ class Transport(QWidget):
         with QSignalBlocker(self._speed):
             self._speed.setCurrentIndex(self._speed.findData(percent))
 
+    def set_shuttle(self, speed: float) -> None:
+        """Show how fast the shuttle goes, negative backwards; 0 where it stands or plays as usual."""
+        words = tr("{speed}×", speed=f"{speed:g}".replace("-", "\N{MINUS SIGN}")) if speed else ""
+        if words != self._shuttle.text():
+            self._shuttle.setText(words)
+            self._shuttle.setAccessibleName(tr("Shuttle: {speed}", speed=words) if words else "")
+
     def set_volume(self, percent: int) -> None:
         """Show how loud it plays; 0 as switched off."""
         with QSignalBlocker(self._volume), QSignalBlocker(self._mute):
@@ -142,6 +153,10 @@ class Transport(QWidget):
             if percent:
                 self._volume.setValue(percent)
         self._show_mute()
+
+    def toggle_mute(self) -> None:
+        """Switch the sound off or on, as the button does."""
+        self._mute.toggle()
 
     def set_safe_area(self, shown: bool) -> None:
         """Show whether the safe area is framed."""
@@ -175,6 +190,7 @@ class Transport(QWidget):
             above.addWidget(button)
         above.addSpacing(theme.px(4))
         above.addWidget(self._time)
+        above.addWidget(self._shuttle)
         above.addStretch(1)
         above.addWidget(self._speed)
         below.addWidget(self._mute)
@@ -203,10 +219,10 @@ class Transport(QWidget):
         for command, button in self._buttons.items():
             _name(button, words[command], self._keys.get(command, ""))
         _name(self._safe, tr("Safe area"), self._keys.get("view.safe-area", ""))
-        _name(self._mute, tr("Sound off"))
+        _name(self._mute, tr("Sound off"), self._keys.get("playback.mute", ""))
         _name(self._volume, tr("Volume"))
         _name(self._heard, tr("What is heard"), self._keys.get("playback.ab", ""))
-        _name(self._speed, tr("Speed"))
+        _name(self._speed, tr("Speed, the pitch kept"))
         self._time.setAccessibleName(tr("Time code"))
         current = self._speed.currentData()
         with QSignalBlocker(self._speed):
