@@ -35,13 +35,14 @@ def stages(known: Known) -> tuple[Stage, ...]:
     """Return the seven stages, in order."""
     rows = known.rows
     wordless = sum(row.state is Shown.EMPTY for row in rows)
+    unconfirmed = sum(row.state not in _STANDING for row in rows)
     stale = sum(row.state is Shown.STALE for row in rows)
     made: tuple[Stage, ...] = (
         _made(INGEST, done=known.separated),
         _made(TRANSCRIBE, done=known.heard),
-        Stage(TRANSLATE, StageState.STALE, stale) if stale and not wordless else _left(TRANSLATE, rows, wordless),
+        _left(TRANSLATE, rows, wordless),
         Stage(ADAPT, reason=tr("Market decisions have no page in this version: they are made in the texts.")),
-        _left(REVIEW, rows, sum(row.state not in _STANDING for row in rows)),
+        Stage(REVIEW, StageState.STALE, stale) if stale else _left(REVIEW, rows, unconfirmed),
         _left(DUB, rows, sum(not row.take for row in rows)),
         Stage(DELIVER, StageState.STALE) if known.delivered and known.changed else _made(DELIVER, done=known.delivered),
     )

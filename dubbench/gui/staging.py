@@ -75,10 +75,12 @@ class Staging(QObject):
         return next((one.number for one in known if one.number in stages.UNTIL and _open(one)), stages.DELIVER)
 
     def _review(self) -> None:
-        """Go to the next line that nobody confirmed."""
+        """Go to the next line whose words nobody confirmed, or whose source is another since."""
         rows, current = self._page.rows, self._page.current
         at = rows.index(current) + 1 if current in rows else 0
-        found = next((row for row in rows[at:] + rows[:at] if row.state in {Shown.DRAFT, Shown.EDITED}), None)
+        found = next(
+            (row for row in rows[at:] + rows[:at] if row.state in {Shown.DRAFT, Shown.EDITED, Shown.STALE}), None
+        )
         if found:
             self._page.choose(found.line_id)
             self._page.widgets.editors.focus()
