@@ -25,7 +25,7 @@ class WhenSeen(QObject):
     def touch(self, *_news: object) -> None:
         """Take note that what the panel shows may be another."""
         self._stale = True
-        if self.seen:
+        if self.seen and not self._settle.isActive():  # news that never end must not put it off for ever
             self._settle.start()
 
     def _shown(self, panel_id: str, seen: bool) -> None:

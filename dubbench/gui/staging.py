@@ -36,7 +36,7 @@ class Staging(QObject):
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._show)
         for news in (page.rows_changed, page.turned, work.moved):
-            news.connect(lambda *_: self._settle.start())
+            news.connect(self._touch)
         page.series.heard.connect(self._hear)
 
     def choose(self, number: int) -> None:
@@ -67,6 +67,10 @@ class Staging(QObject):
 
     def _hear(self, event: object) -> None:
         if isinstance(event, Changed):
+            self._touch()
+
+    def _touch(self, *_news: object) -> None:
+        if not self._settle.isActive():
             self._settle.start()
 
     def _first(self) -> int:
