@@ -236,10 +236,10 @@ def test_volume_speed_and_shuttle(bench: Workbench, qtbot: QtBot) -> None:
     for _ in range(2):
         run("playback.shuttle-forward")
     playing._tick()
-    assert bar._shuttle.text() == "2×"
+    assert "2×" in bar._shuttle.text()
     run("playback.shuttle-back")
     playing._tick()
-    assert bar._shuttle.text() == "−1×"
+    assert "−1×" in bar._shuttle.text()
     run("playback.shuttle-stop")
     playing._tick()
     assert (bar._shuttle.text(), playing.plays) == ("", False)
