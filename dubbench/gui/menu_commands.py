@@ -36,6 +36,8 @@ def register(bench: Workbench) -> None:
     on("edit.filter", page.widgets.grid.focus_filter, episode)
     on("stage.run-all", lambda: work.run("export"), series)
     on("stage.cancel", work.cancel, lambda: work.job is not None)
+    on("stage.retry", work.retry, lambda: work.can_retry)
+    bench.staging.register()
     on("stage.pause", work.pause, lambda: work.job is not None)
     on("line.next", lambda: page.step(1), episode)
     on("line.previous", lambda: page.step(-1), episode)

@@ -4,32 +4,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from dubbench.app.desk_events import JobEnded, JobPaused, JobProgress, JobResumed, JobStarted, Outcome
+from dubbench.errors import ModelMissing
 from dubbench.gui.banner import Tone
 from dubbench.gui.episode_page import EpisodePage
 from dubbench.gui.preferences import Preferences
+from dubbench.gui.stages import DUB, UNTIL
 from dubbench.gui.statusbar import Job
 from dubbench.gui.window import MainWindow
 from dubbench.i18n import ntr
 
+if TYPE_CHECKING:
+    from dubbench.app.production import Order
+
 Cells = Sequence[tuple[str, str]]
+NUMBERS = {name: number for number, name in UNTIL.items()} | {"voice": DUB}
 
 
 class Work(QObject):
     """Starts jobs and follows the one that runs."""
 
     told = Signal(str, object, str)  # what a job's end has to say: text, Tone, details
+    moved = Signal()  # a job began, is farther, or ended
+    models_lack = Signal(str)  # a job ended because a model is missing: why
 
     def __init__(self, window: MainWindow, page: EpisodePage, preferences: Preferences) -> None:
         super().__init__(window)
         self._window, self._page, self._series, self._preferences = window, page, page.series, preferences
         self.job: Job | None = None
         self.job_id = ""
+        self._orders: dict[str, Order] = {}
+        self._failed = ""
         self._series.heard.connect(self._hear)
         self._series.closed.connect(self._closed)
+        page.turned.connect(self.warm)
         chip = window.status.job
         chip.cancel_asked.connect(self.cancel)
         chip.pause_asked.connect(self.pause)
@@ -54,7 +66,8 @@ class Work(QObject):
             Stage(stage),
             choice=settings.choice(),
         )
-        self._series.start(orders.production(order, self._series.folder, offline=settings.offline))
+        job = self._series.start(orders.production(order, self._series.folder, offline=settings.offline))
+        self._orders[job] = order
 
     def speak(self) -> None:
         """Speak the line at hand again."""
@@ -67,6 +80,50 @@ class Work(QObject):
             self._series.start(
                 orders.respeaking(self._series.folder, episode.number, market.locale, [row.line_id], choice)
             )
+
+    @property
+    def stage(self) -> int:
+        """The stage that the run at work is for, 1 to 7; 0 for none."""
+        order = self._orders.get(self.job_id) if self.job else None
+        return NUMBERS.get(order.until.value, 0) if order else 0
+
+    @property
+    def episodes(self) -> frozenset[int]:
+        """The numbers of the episodes that the run at work is for."""
+        from dubbench.domain.series import Episode
+
+        order = self._orders.get(self.job_id) if self.job else None
+        if order is None:
+            return frozenset()
+        return frozenset(order.episodes) or frozenset(e.number for e in self._series.session.store.all(Episode))
+
+    def works_on(self, episode: int) -> bool:
+        """Tell whether the run at work is for an episode."""
+        order = self._orders.get(self.job_id) if self.job else None
+        return order is not None and (not order.episodes or episode in order.episodes)
+
+    @property
+    def can_retry(self) -> bool:
+        """Whether the last run left something that failed."""
+        return bool(self._failed) and self.job is None
+
+    def retry(self) -> None:
+        """Do once more what failed in the last run."""
+        if self._series.desk and self.can_retry:
+            order = self._orders.get(self._failed)
+            job = self._series.desk.retry(self._failed)
+            if job and order:
+                self._orders[job] = order
+
+    def warm(self) -> None:
+        """Load the voices of the market that is shown, so that a line is spoken at once; not beside a run."""
+        from dubbench.app.casting import engine_of
+        from dubbench.domain.market import Profile
+
+        market, desk = self._page.market, self._series.desk
+        if desk and market and self.job is None:
+            profiles = desk.session.store.all(Profile, market_id=market.id)
+            desk.warm(sorted({engine_of(profile.voice_id) for profile in profiles if profile.voice_id}))
 
     def cancel(self) -> None:
         """Stop the job that runs."""
@@ -93,12 +150,17 @@ class Work(QObject):
             self.job = Job(one.title, one.done_permille, one.left_s, one.item, isinstance(event, JobPaused))
         elif isinstance(event, JobEnded):
             self.job = None
+            unfinished = event.outcome is Outcome.FAILED or bool(event.failures)
+            self._failed = self.job_id if unfinished else ""
             self._ended(event)
+        self.moved.emit()
         self._window.set_job(self.job)
         self._window.actions_.refresh()
 
     def _ended(self, event: JobEnded) -> None:
-        if event.outcome is Outcome.FAILED and event.fault:
+        if event.fault and event.fault.kind == ModelMissing.__name__:
+            self.models_lack.emit(event.fault.message)
+        elif event.outcome is Outcome.FAILED and event.fault:
             self.told.emit(event.fault.message, Tone.ERROR, event.fault.trace)
         elif event.failures:
             count = len(event.failures)
@@ -107,5 +169,6 @@ class Work(QObject):
             self.told.emit(told, Tone.WARNING, details)
 
     def _closed(self) -> None:
-        self.job = None
+        self.job, self._failed = None, ""
+        self._orders.clear()
         self._window.set_job(None)

@@ -45,6 +45,7 @@ from dubbench.gui.preferring import Preferring
 from dubbench.gui.recents import Recent
 from dubbench.gui.sound_device import SoundDevice
 from dubbench.gui.speakers import Speakers
+from dubbench.gui.staging import Staging
 from dubbench.gui.subtitles import Subtitles
 from dubbench.gui.timeline.map import EpisodeMap
 from dubbench.gui.timeline.widget import Timeline
@@ -52,9 +53,11 @@ from dubbench.gui.transport_bar import TransportBar
 from dubbench.gui.video.pane import VideoPane
 from dubbench.gui.window import MainWindow
 from dubbench.gui.work import Work
+from dubbench.gui.work_panels import WorkPanels
 from dubbench.i18n import tr
 
-TOLD = "told"
+TOLD, LACK = "told", "models-lack"
+MODELS, RETRY = "models", "retry"
 
 
 class Workbench(QObject):
@@ -79,6 +82,7 @@ class Workbench(QObject):
         self.subtitles = Subtitles(self.page)
         self.line_menu = LineMenu(self.page, window.actions_)
         self.work = Work(window, self.page, self.preferences)
+        self.staging = Staging(window, self.page, self.work)
         self.delivering = Delivering(window, self.page, self.preferences)
         self.informing = Informing(window, self.series)
         self.picturing = Picturing(window, self.page, self.home)
@@ -92,6 +96,7 @@ class Workbench(QObject):
         self.transport_bar = TransportBar(video.transport, window.actions_, self.preferences)
         self._lay_out()
         self.panels = LinePanels(window, self.page, self.edits, self.preferences)
+        self.work_panels = WorkPanels(window, self.page, self.work)
         self._connect()
         menu_commands.register(self)
         self.show_recents()
@@ -199,12 +204,22 @@ class Workbench(QObject):
         episodes = sorted(session.store.all(Episode), key=_number)
         markets = sorted(session.store.all(Market), key=_locale)
         series = session.series
-        facts = shown.Facts(series.title, series.source_language, episodes, markets, session.store.counts())
+        counts, running = session.store.counts(), self.work.episodes
+        facts = shown.Facts(series.title, series.source_language, episodes, markets, counts, running)
         self.home.set_season(shown.season(facts))
 
     def tell(self, text: str, tone: Tone = Tone.INFO, details: str = "") -> None:
         """Say something above the page."""
         self.window.set_banner(Banner(TOLD, text, tone, details=details))
+
+    def _tell_lack(self, why: str) -> None:
+        choices = ((MODELS, tr("Models…")), (RETRY, tr("Try again")))
+        self.window.set_banner(Banner(LACK, why, Tone.ERROR, choices))
+
+    def _chosen(self, banner: str, choice: str) -> None:
+        if banner == LACK:
+            self.window.clear_banner(LACK)
+            (self.modelling.ask if choice == MODELS else self.work.retry)()
 
     def _hear(self, event: object) -> None:
         if isinstance(event, Changed):
@@ -265,6 +280,11 @@ class Workbench(QObject):
         )
         window.closing.connect(self.close_series)
         self.work.told.connect(self.tell)
+        self.work.moved.connect(self._home_stale.start)
+        self.work.models_lack.connect(self._tell_lack)
+        self.staging.deliver_asked.connect(self.delivering.ask)
+        self.work_panels.log_asked.connect(self.informing.log)
+        self.window.banner_chosen.connect(self._chosen)
         self.panels.history.line_asked.connect(self.show_line)
         self._connect_delivering()
         self.locating.told.connect(self.tell)
