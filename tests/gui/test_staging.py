@@ -77,7 +77,9 @@ def test_jobs_are_listed_and_their_commands_copied(bench: Workbench, qtbot: QtBo
 def test_an_issue_leads_to_its_line(bench: Workbench, qtbot: QtBot) -> None:
     page = shown(bench, qtbot).page
     last = page.rows[-1]
-    bench.edits.write(last.line_id, "target", "Uma frase que ninguém jamais diria tão depressa assim. " * 4, last.target)
+    bench.edits.write(
+        last.line_id, "target", "Uma frase que ninguém jamais diria tão depressa assim. " * 4, last.target
+    )
     bench.window.episode.show_panel("issues")
     cards = bench.work_panels.issues.list
     qtbot.waitUntil(lambda: bool(cards.cards), timeout=5_000)
