@@ -17,7 +17,7 @@ from dubbench.app.session import Session
 from dubbench.domain.market import Market
 from dubbench.domain.script import Character
 from dubbench.domain.series import FILM, Episode
-from dubbench.domain.span import Span
+from dubbench.errors import MediaError
 from dubbench.gui import shown
 from dubbench.gui.editors import LineEditors, Side
 from dubbench.gui.grid.widget import LinesGrid
@@ -199,6 +199,11 @@ class EpisodePage(QObject):
         else:
             self.media_missing.emit(path)
 
+    def _picture_failed(self, why: str) -> None:
+        """Tell the first frame that cannot be read; of each other one the pane says it."""
+        if not self._faults:
+            self._unread(why)
+
     def _no_sounds(self, why: str) -> None:
         self._unread(why)
         self.sounds_read.emit(None)
@@ -252,11 +257,6 @@ class EpisodePage(QObject):
         if line_id := self.widgets.grid.next_issue(by):
             self.choose(line_id)
 
-    def play_line(self) -> None:
-        """Play the line at hand as it is in the sound that is chosen."""
-        if row := self.current:
-            self.playing.play_span(Span(row.start_ms, row.end_ms))
-
     def _connect(self) -> None:
         w = self.widgets
         w.grid.line_chosen.connect(self.choose)
@@ -270,6 +270,7 @@ class EpisodePage(QObject):
         w.map.view_asked.connect(w.timeline.set_view)
         w.map.seek_asked.connect(self.playing.seek)
         self.playing.moved.connect(self._moved)
+        self.playing.picture_failed.connect(self._picture_failed)
         self.series.heard.connect(self._hear)
 
     def _write_at(self, line_id: str, side: str = Side.TARGET) -> None:
@@ -311,8 +312,12 @@ def _laid(tracks: Tracks, changed: frozenset[tuple[str, str]]) -> Read:
 
 def _place_of(episode: Episode) -> Read:
     def read(session: Session, _ctx: Context) -> tuple[str, bool]:
-        path = (session.folder / episode.media.path).resolve()
-        return str(path), path.is_file()
+        from dubbench.app.episodes import media_path
+
+        try:
+            return str(media_path(session, episode)), True
+        except MediaError:
+            return str((session.folder / episode.media.path).resolve()), False
 
     return read
 

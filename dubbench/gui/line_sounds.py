@@ -27,6 +27,7 @@ class LineSounds(QObject):
         self._page, self._playing, self._preferences = page, page.playing, preferences
         self._expected = ""
         self._loops = False
+        self._looped: Span | None = None
         page.widgets.editors.typed.connect(lambda *_: self._typed())
         page.line_changed.connect(self._line_changed)
         page.rows_changed.connect(lambda _rows: self._follow())
@@ -40,8 +41,10 @@ class LineSounds(QObject):
     def play_line(self) -> None:
         """Play the line at hand alone, in the sound that is chosen."""
         if row := self._page.current:
-            self._playing.play_span(Span(row.start_ms, row.end_ms))
-            self._follow()
+            span = Span(row.start_ms, row.end_ms)
+            self._playing.play_span(span)
+            if self._loops:
+                self._playing.loop(span)
 
     def play_dub(self) -> None:
         """Play the dub of the line at hand alone."""
@@ -72,10 +75,12 @@ class LineSounds(QObject):
         self._follow()
 
     def _follow(self) -> None:
-        """Repeat the line as it is now."""
-        if self._page.episode:
-            row = self._page.current if self._loops else None
-            self._playing.loop(Span(row.start_ms, row.end_ms) if row else None)
+        """Repeat the line as it is now; what plays for once goes on where nothing changed."""
+        row = self._page.current if self._loops else None
+        span = Span(row.start_ms, row.end_ms) if row else None
+        if span != self._looped:
+            self._looped = span
+            self._playing.loop(span)
 
     def _typed(self) -> None:
         if self._preferences.now.pause_while_typing:
@@ -87,7 +92,9 @@ class LineSounds(QObject):
         self._follow()
 
     def _turned(self) -> None:
-        self._expected = ""
+        self._expected, self._looped = "", None
+        if self._page.episode:
+            self._follow()
 
     def _sounds_changed(self, changed: Sequence[Span]) -> None:
         row = self._page.current

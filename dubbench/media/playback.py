@@ -133,12 +133,12 @@ class Transport:
             self._log.clear()
 
     def play_span(self, span: Span) -> None:
-        """Play a stretch once and stand at its end."""
+        """Play a stretch once and stand at its end; a loop holds again afterwards."""
         with self._lock:
             self._leave()
             self._jump(_frame(span.start_ms))
             self.play()
-            self._loop, self._until = None, _frame(span.end_ms)
+            self._until = _frame(span.end_ms)
 
     def pause(self) -> None:
         """Stand where the ear is."""
@@ -250,14 +250,15 @@ class Transport:
 
     def _moved(self, count: int) -> Samples:
         """Play as far as the next edge; at an edge, go round or stand."""
-        low, high = self._loop or (0, self._end)
+        loop = self._loop if self._until is None else None
+        low, high = loop or (0, self._end)
         edge = high if self._step > 0 else low
         if self._until is not None and self._step > 0:
             edge = min(edge, self._until)
         room = int(np.ceil((edge - self._at) / self._step))
         if room <= 0:
             self._leave()
-            if self._loop:
+            if loop:
                 self._jump(low if self._step > 0 else high, keep_log=True)
             else:
                 self._playing, self._until = False, None

@@ -142,6 +142,18 @@ def test_a_span_is_played_once(transport: Transport) -> None:
     assert (transport.now.playing, transport.position_ms) == (False, 2500)
 
 
+def test_a_stretch_played_once_leaves_the_loop_for_afterwards(transport: Transport, clock: Clock) -> None:
+    transport.loop(Span(4000, 4300))
+    transport.play_span(Span(1000, 1200))
+    pull(transport, 0.4, clock)
+    assert (transport.position_ms, transport.now.playing) == (1200, False)
+    transport.seek(4250)
+    transport.play()
+    pull(transport, 0.2, clock)
+    assert transport.now.playing
+    assert 4000 <= transport.position_ms < 4300
+
+
 def test_a_loop_goes_round_without_losing_a_frame(transport: Transport, clock: Clock) -> None:
     transport.loop(Span(4000, 4300))
     assert transport.position_ms == 4000

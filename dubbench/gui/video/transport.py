@@ -8,7 +8,17 @@ from enum import StrEnum
 from fractions import Fraction
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dubbench.gui import fonts, theme, timecode
 from dubbench.gui.video.meter import Meter
@@ -141,7 +151,7 @@ class Transport(QWidget):
 
     def set_shuttle(self, speed: float) -> None:
         """Show how fast the shuttle goes, negative backwards; 0 where it stands or plays as usual."""
-        words = tr("{speed}×", speed=f"{speed:g}".replace("-", "\N{MINUS SIGN}")) if speed else ""
+        words = _times(speed) if speed else ""
         if words != self._shuttle.text():
             self._shuttle.setText(words)
             self._shuttle.setAccessibleName(tr("Shuttle: {speed}", speed=words) if words else "")
@@ -206,6 +216,8 @@ class Transport(QWidget):
             row.setSpacing(theme.px(4))
             rows.addLayout(row)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        for choice in (self._speed, self._heard):  # words, unlike time, go as the language does
+            choice.setLayoutDirection(QApplication.layoutDirection())
 
     def _say(self) -> None:
         """Name everything in the language of the window."""
@@ -228,8 +240,14 @@ class Transport(QWidget):
         with QSignalBlocker(self._speed):
             self._speed.clear()
             for percent in SPEEDS:
-                self._speed.addItem(tr("{speed}×", speed=f"{percent / 100:g}"), percent)
+                self._speed.addItem(_times(percent / 100), percent)
         self.set_speed(current or 100)
+
+
+def _times(speed: float) -> str:
+    """Write a speed, from left to right in any language."""
+    number = f"{speed:g}".replace("-", "\N{MINUS SIGN}")
+    return f"\u2066{tr('{speed}×', speed=number)}\u2069"
 
 
 def _button(icon: str) -> QToolButton:

@@ -64,7 +64,7 @@ def test_showing_a_state_asks_for_nothing(transport: Transport) -> None:
     transport.set_volume(40)
     transport.set_safe_area(True)
     assert asked == []
-    assert transport._speed.currentText() == "1.5×"
+    assert "1.5×" in transport._speed.currentText()
 
 
 def test_sound_off_is_no_volume_and_comes_back(transport: Transport, qtbot: QtBot) -> None:
