@@ -152,6 +152,9 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         process.kill()
         process.wait()
+    for pipe in filter(None, (process.stdin, process.stdout)):  # a stop may come before either is read or written
+        with suppress(OSError):
+            pipe.close()
 
 
 def _failure(words: str, out: Path) -> Exception:

@@ -179,9 +179,10 @@ def test_the_work_is_told_at_the_foot(qtbot: QtBot, window: MainWindow) -> None:
 
 def test_a_missing_sound_device_is_told_in_words(window: MainWindow) -> None:
     window.set_sound(Sound(trouble="No sound device: time goes on silently"))
-    assert window.status._sound.accessibleName() == "Sound: No sound device: time goes on silently"
+    assert window.status._sound.accessibleName() == "Sound: No sound device: silent clock"
+    assert window.status._sound.accessibleDescription() == "No sound device: time goes on silently"
     window.set_sound(Sound("Headphones"))
-    assert window.status._sound.toolTip() == "Headphones"
+    assert window.status._sound.toolTip() == "Sound device: Headphones"
 
 
 def test_the_palette_finds_and_carries_out(qtbot: QtBot, window: MainWindow) -> None:
