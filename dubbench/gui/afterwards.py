@@ -21,8 +21,8 @@ from dubbench.gui.statusbar import StatusBar
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context
 
-LEVEL_AGAIN = 20
-"""The dub is levelled anew once a twentieth of the episode sounds otherwise: less moves its loudness unheard."""
+LEVEL_AGAIN, LEAST_MS = 20, 10_000
+"""The dub is levelled anew once a twentieth of the episode, and ten seconds, sound otherwise: less is not heard."""
 
 
 class Afterwards(QObject):
@@ -69,7 +69,7 @@ class Afterwards(QObject):
     def _count(self, changed: Sequence[Span]) -> None:
         self._changed_ms += sum(span.duration_ms for span in changed)
         tracks = self._page.tracks
-        if tracks and self._changed_ms * LEVEL_AGAIN > tracks.episode.media.duration_ms:
+        if tracks and self._changed_ms > max(LEAST_MS, tracks.episode.media.duration_ms // LEVEL_AGAIN):
             self._level(tracks)
 
     def _copy(self) -> None:

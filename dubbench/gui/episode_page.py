@@ -13,6 +13,7 @@ from dubbench.app.desk_events import Changed
 from dubbench.app.footage import Footage
 from dubbench.app.grid import Grid
 from dubbench.app.preview import Tracks
+from dubbench.app.running import Turn
 from dubbench.app.session import Session
 from dubbench.domain.market import Market
 from dubbench.domain.script import Character
@@ -159,7 +160,9 @@ class EpisodePage(QObject):
         if any(table == "stem" for table, _ in changed):
             self._open_sounds()
         elif self._tracks is not None and any(table == "fit" for table, _ in changed):
-            self.reading.ask(tr("Lay the lines"), _laid(self._tracks, changed), self.sounds_changed.emit)
+            # in the turn in which takes are listened to, so that none of them is laid over by what came before it
+            read = _laid(self._tracks, changed)
+            self.reading.ask(tr("Lay the lines"), read, self.sounds_changed.emit, turn=Turn.NOW)
         self._show()
 
     def _show(self) -> None:

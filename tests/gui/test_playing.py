@@ -155,6 +155,15 @@ def test_the_dub_is_as_loud_as_its_delivery(bench: Workbench, qtbot: QtBot) -> N
     assert bench.page.tracks.mixer._laid.curve is not None
 
 
+def test_the_dub_is_levelled_anew_once_enough_of_it_sounds_otherwise(bench: Workbench, qtbot: QtBot) -> None:
+    page = settled(shown(bench, qtbot), qtbot).page
+    page.sounds_changed.emit((Span(0, 6_000),))
+    assert not bench.afterwards.level.runs
+    page.sounds_changed.emit((Span(2_000, 8_000),))
+    assert bench.afterwards.level.runs
+    settled(bench, qtbot)
+
+
 def test_a_line_is_played_alone_and_its_dub_for_once(bench: Workbench, qtbot: QtBot) -> None:
     page, run = settled(shown(bench, qtbot), qtbot).page, bench.window.actions_.run
     row = page.rows[1]
