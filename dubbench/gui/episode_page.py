@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from dubbench.app import grid as grids
 from dubbench.app.desk_events import Changed
@@ -24,6 +24,7 @@ from dubbench.gui.editors import LineEditors, Side
 from dubbench.gui.grid.widget import LinesGrid
 from dubbench.gui.open_series import Have, OpenSeries, Read, Reading
 from dubbench.gui.playing import Playing
+from dubbench.gui.soon import Soon
 from dubbench.gui.timeline.geometry import View
 from dubbench.gui.timeline.map import EpisodeMap
 from dubbench.gui.timeline.widget import Timeline
@@ -66,8 +67,7 @@ class EpisodePage(QObject):
         self.footage: Footage | None = None
         self._rows: tuple[Row, ...] = ()
         self._stale: set[tuple[str, str]] = set()
-        self._settle = QTimer(self, singleShot=True, interval=15)
-        self._settle.timeout.connect(self._refresh)
+        self._soon = Soon(self, 15, self._refresh)
         self._connect()
 
     # what is open
@@ -149,7 +149,7 @@ class EpisodePage(QObject):
     def _hear(self, event: object) -> None:
         if isinstance(event, Changed):
             self._stale |= event.rows
-            self._settle.start()
+            self._soon.touch()
 
     def _refresh(self) -> None:
         if not (self.series and self.episode and self.market and self._grid):

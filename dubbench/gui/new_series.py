@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dubbench.app.places import PICTURES, SOUNDS
 from dubbench.gui import theme
 from dubbench.gui.market_picker import Language, MarketPicker
 from dubbench.gui.media_list import MediaList
@@ -26,7 +27,7 @@ from dubbench.gui.parts import button, tool, wrapped
 from dubbench.i18n import tr
 
 SUFFIX = ".dubbench"
-MEDIA = "*.mp4 *.mov *.mkv *.webm *.m4v *.avi *.mpg *.mpeg *.ts *.mxf *.wav *.flac *.mp3 *.m4a *.ogg *.opus"
+MEDIA = " ".join(f"*{ending}" for ending in (*sorted(PICTURES), *sorted(SOUNDS)))
 
 
 @dataclass(frozen=True, slots=True)

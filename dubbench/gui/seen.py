@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from dubbench.gui.frame import EpisodeFrame
+from dubbench.gui.soon import Soon
 
 
 class WhenSeen(QObject):
@@ -18,21 +19,20 @@ class WhenSeen(QObject):
         self._panel_id = panel_id
         self._stale = True
         self.seen = False
-        self._settle = QTimer(self, singleShot=True, interval=wait_ms)
-        self._settle.timeout.connect(self._tell)
+        self._soon = Soon(self, wait_ms, self._tell)
         frame.panel_shown.connect(self._shown)
 
     def touch(self, *_news: object) -> None:
         """Take note that what the panel shows may be another."""
         self._stale = True
-        if self.seen and not self._settle.isActive():  # news that never end must not put it off for ever
-            self._settle.start()
+        if self.seen:
+            self._soon.touch()
 
     def _shown(self, panel_id: str, seen: bool) -> None:
         if panel_id == self._panel_id:
             self.seen = seen
             if seen and self._stale:
-                self._settle.start()
+                self._soon.touch()
 
     def _tell(self) -> None:
         if self.seen and self._stale:

@@ -35,14 +35,13 @@ def stages(known: Known) -> tuple[Stage, ...]:
     """Return the seven stages, in order."""
     rows = known.rows
     wordless = sum(row.state is Shown.EMPTY for row in rows)
-    unconfirmed = sum(row.state not in _STANDING for row in rows)
     stale = sum(row.state is Shown.STALE for row in rows)
     made: tuple[Stage, ...] = (
         _made(INGEST, done=known.separated),
         _made(TRANSCRIBE, done=known.heard),
         _left(TRANSLATE, rows, wordless),
         Stage(ADAPT, reason=tr("Market decisions have no page in this version: they are made in the texts.")),
-        Stage(REVIEW, StageState.STALE, stale) if stale else _left(REVIEW, rows, unconfirmed),
+        Stage(REVIEW, StageState.STALE, stale) if stale else _left(REVIEW, rows, unsettled(rows)),
         _left(DUB, rows, sum(not row.take for row in rows)),
         Stage(DELIVER, StageState.STALE) if known.delivered and known.changed else _made(DELIVER, done=known.delivered),
     )
@@ -51,6 +50,11 @@ def stages(known: Known) -> tuple[Stage, ...]:
     if known.doing:
         made = tuple(_doing(stage, known) if stage.number == known.doing else stage for stage in made)
     return made
+
+
+def unsettled(rows: Sequence[Row]) -> int:
+    """Count the lines whose words nobody has confirmed as they are now."""
+    return sum(row.state not in _STANDING for row in rows)
 
 
 def _made(number: int, *, done: bool) -> Stage:

@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, QPoint, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu
 
 from dubbench.app.desk_events import Changed
 from dubbench.domain.delivery import Stem
 from dubbench.gui import stages
 from dubbench.gui.episode_page import EpisodePage
+from dubbench.gui.soon import Soon
 from dubbench.gui.stagebar import Stage, StageBar, StageState
 from dubbench.gui.values import Shown
 from dubbench.gui.window import MainWindow
@@ -19,6 +21,7 @@ from dubbench.gui.work import Work
 from dubbench.i18n import ntr, tr
 
 SETTLE_MS = 60
+NOTHING = stages.Known(separated=False, heard=False, in_market=False)
 
 
 class Staging(QObject):
@@ -33,10 +36,11 @@ class Staging(QObject):
         window.set_stages(self.bar)
         self.bar.run_asked.connect(self.run)
         self.bar.menu_asked.connect(self._menu)
-        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._settle.timeout.connect(self._show)
-        for news in (page.rows_changed, page.turned, work.moved):
-            news.connect(self._touch)
+        self._known = NOTHING
+        self._soon = Soon(self, SETTLE_MS, self._read)
+        for news in (page.rows_changed, page.turned):
+            news.connect(self._soon.touch)
+        work.moved.connect(self._show)
         page.series.heard.connect(self._hear)
 
     def choose(self, number: int) -> None:
@@ -67,15 +71,12 @@ class Staging(QObject):
 
     def _hear(self, event: object) -> None:
         if isinstance(event, Changed):
-            self._touch()
-
-    def _touch(self, *_news: object) -> None:
-        if not self._settle.isActive():
-            self._settle.start()
+            self._soon.touch()
 
     def _first(self) -> int:
         """Return the first stage with work for a run; delivering where nothing is left."""
-        known = stages.stages(self._known())
+        self._read()
+        known = stages.stages(self._known)
         return next((one.number for one in known if one.number in stages.UNTIL and _open(one)), stages.DELIVER)
 
     def _review(self) -> None:
@@ -89,13 +90,17 @@ class Staging(QObject):
             self._page.choose(found.line_id)
             self._page.widgets.editors.focus()
 
-    def _known(self) -> stages.Known:
+    def _read(self) -> None:
+        """Read how far the episode is, and show it."""
+        self._known = self._found()
+        self._show()
+
+    def _found(self) -> stages.Known:
         episode, market, series = self._page.episode, self._page.market, self._page.series
         if not (episode and series):
-            return stages.Known(separated=False, heard=False, in_market=False)
+            return NOTHING
         store = series.session.store
         tally = store.counts().tally(episode.id, market.id) if market else None
-        job = self._work.job
         return stages.Known(
             separated=bool(store.all(Stem, episode_id=episode.id)),
             heard=episode.listening is not None or bool(self._page.rows),
@@ -103,20 +108,24 @@ class Staging(QObject):
             rows=self._page.rows,
             delivered=bool(tally and tally.deliveries),
             changed=bool(tally and tally.changed),
-            doing=self._work.stage if job and self._work.works_on(episode.number) else 0,
-            percent=None if job is None or job.done_permille is None else job.done_permille // 10,
         )
 
     def _show(self) -> None:
-        known = self._known()
+        """Show what was read, and what the work is at now."""
+        episode, job = self._page.episode, self._work.job
+        if episode and job and self._work.works_on(episode.number):
+            percent = None if job.done_permille is None else job.done_permille // 10
+            known = replace(self._known, doing=self._work.stage, percent=percent)
+        else:
+            known = self._known
         self.bar.set_stages(stages.stages(known))
-        rows = known.rows
-        left = sum(row.state in {Shown.EMPTY, Shown.DRAFT, Shown.EDITED, Shown.STALE, Shown.SENT_BACK} for row in rows)
+        rows, left = known.rows, stages.unsettled(known.rows)
         words = [ntr("{count} line", "{count} lines", len(rows)), tr("{count} to do", count=left)]
         self._window.set_counts(" · ".join(words) if rows else "")
 
     def _menu(self, number: int, where: QPoint) -> None:
         menu = QMenu(self.bar)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(tr("Run this stage"), lambda: self.run(number))
         menu.addAction(self._window.actions_.action("stage.run-all"))
         menu.popup(where)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from dubbench.app.desk_events import JobEnded, JobPaused, JobProgress, JobResumed, JobStarted, Outcome
+from dubbench.app.desk_events import ItemFailed, JobEnded, JobPaused, JobProgress, JobResumed, JobStarted, Outcome
 from dubbench.errors import ModelMissing
 from dubbench.gui.banner import Tone
 from dubbench.gui.episode_page import EpisodePage
@@ -29,7 +29,8 @@ class Work(QObject):
     """Starts jobs and follows the one that runs."""
 
     told = Signal(str, object, str)  # what a job's end has to say: text, Tone, details
-    moved = Signal()  # a job began, is farther, or ended
+    turned = Signal()  # a job began or ended
+    moved = Signal()  # that, or it is farther
     models_lack = Signal(str)  # a job ended because a model is missing: why
 
     def __init__(self, window: MainWindow, page: EpisodePage, preferences: Preferences) -> None:
@@ -38,7 +39,7 @@ class Work(QObject):
         self.job: Job | None = None
         self.job_id = ""
         self._orders: dict[str, Order] = {}
-        self._failed = ""
+        self._failed: JobEnded | None = None
         self._series.heard.connect(self._hear)
         self._series.closed.connect(self._closed)
         page.turned.connect(self.warm)
@@ -84,7 +85,7 @@ class Work(QObject):
     @property
     def stage(self) -> int:
         """The stage that the run at work is for, 1 to 7; 0 for none."""
-        order = self._orders.get(self.job_id) if self.job else None
+        order = self._order
         return NUMBERS.get(order.until.value, 0) if order else 0
 
     @property
@@ -92,28 +93,40 @@ class Work(QObject):
         """The numbers of the episodes that the run at work is for."""
         from dubbench.domain.series import Episode
 
-        order = self._orders.get(self.job_id) if self.job else None
+        order = self._order
         if order is None:
             return frozenset()
         return frozenset(order.episodes) or frozenset(e.number for e in self._series.session.store.all(Episode))
 
     def works_on(self, episode: int) -> bool:
         """Tell whether the run at work is for an episode."""
-        order = self._orders.get(self.job_id) if self.job else None
+        order = self._order
         return order is not None and (not order.episodes or episode in order.episodes)
+
+    @property
+    def _order(self) -> Order | None:
+        return self._orders.get(self.job_id) if self.job else None
+
+    @property
+    def failures(self) -> tuple[ItemFailed, ...]:
+        """What the last run left that failed, while it can be tried again."""
+        return self._failed.failures if self._failed and self.can_retry else ()
 
     @property
     def can_retry(self) -> bool:
         """Whether the last run left something that failed."""
-        return bool(self._failed) and self.job is None
+        return self._failed is not None and self.job is None
 
     def retry(self) -> None:
         """Do once more what failed in the last run."""
-        if self._series.desk and self.can_retry:
-            order = self._orders.get(self._failed)
-            job = self._series.desk.retry(self._failed)
-            if job and order:
-                self._orders[job] = order
+        if self._failed and self.can_retry:
+            self.again(self._failed.job)
+
+    def again(self, job_id: str) -> None:
+        """Do once more what a job left."""
+        job = self._series.desk.retry(job_id) if self._series.desk else None
+        if job and job_id in self._orders:
+            self._orders[job] = self._orders[job_id]
 
     def warm(self) -> None:
         """Load the voices of the market that is shown, so that a line is spoken at once; not beside a run."""
@@ -139,6 +152,7 @@ class Work(QObject):
         """Show the job that runs; reading beside is not shown."""
         if isinstance(event, JobStarted) and self._series.desk and self._series.desk.job(event.job).job.logged:
             self.job_id, self.job = event.job, Job(event.title)
+            self.turned.emit()
         elif getattr(event, "job", None) != self.job_id or self.job is None:
             return
         elif isinstance(event, JobProgress):
@@ -151,8 +165,9 @@ class Work(QObject):
         elif isinstance(event, JobEnded):
             self.job = None
             unfinished = event.outcome is Outcome.FAILED or bool(event.failures)
-            self._failed = self.job_id if unfinished else ""
+            self._failed = event if unfinished else None
             self._ended(event)
+            self.turned.emit()
         self.moved.emit()
         self._window.set_job(self.job)
         self._window.actions_.refresh()
@@ -169,6 +184,6 @@ class Work(QObject):
             self.told.emit(told, Tone.WARNING, details)
 
     def _closed(self) -> None:
-        self.job, self._failed = None, ""
+        self.job, self._failed = None, None
         self._orders.clear()
         self._window.set_job(None)

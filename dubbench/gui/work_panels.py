@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
-from dubbench.app.desk_events import Changed, ItemFailed
+from dubbench.app.desk_events import Changed
 from dubbench.app.job_log import Entry
 from dubbench.app.running import JobState, State
 from dubbench.gui import marks
@@ -34,7 +34,6 @@ class WorkPanels(QObject):
         super().__init__(page)
         self._page, self._series, self._work = page, page.series, work
         self._cleared: set[str] = set()
-        self._failed: dict[str, ItemFailed] = {}
         self.issues, self.jobs = IssuesPanel(), JobsPanel()
         window.add_panel("issues", tr("Issues"), self.issues, Place.RIGHT)
         window.add_panel("jobs", tr("Jobs"), self.jobs, Place.RIGHT)
@@ -50,26 +49,23 @@ class WorkPanels(QObject):
         self._series.opened.connect(self._opened)
         page.rows_changed.connect(self._issues_due.touch)
         page.turned.connect(self._issues_due.touch)
+        self._work.turned.connect(self._issues_due.touch)
         page.line_changed.connect(lambda row: issues.set_line(row.line_id if row else ""))
         issues.go_asked.connect(self._go)
         issues.retry_asked.connect(self._work.retry)
         jobs.pause_asked.connect(self._pause)
         jobs.resume_asked.connect(self._resume)
         jobs.cancel_asked.connect(self._cancel)
-        jobs.retry_asked.connect(self._retry)
+        jobs.retry_asked.connect(self._work.again)
         jobs.copy_asked.connect(self._copy)
         jobs.log_asked.connect(lambda _job: self.log_asked.emit())
         jobs.clear_asked.connect(self._clear)
 
     def _opened(self) -> None:
         self._cleared.clear()
-        self._failed.clear()
         self._jobs_due.touch()
 
     def _hear(self, event: object) -> None:
-        if isinstance(event, ItemFailed):
-            self._failed[event.key] = event
-            self._issues_due.touch()
         if not isinstance(event, Changed):
             self._jobs_due.touch()
 
@@ -91,10 +87,6 @@ class WorkPanels(QObject):
         if self._series.desk:
             self._series.desk.cancel(job_id)
 
-    def _retry(self, job_id: str) -> None:
-        if self._series.desk:
-            self._series.desk.retry(job_id)
-
     def _copy(self, job_id: str) -> None:
         job = next((one for one in self._items() if one.job_id == job_id), None)
         if job:
@@ -105,7 +97,7 @@ class WorkPanels(QObject):
         self._show_jobs()
 
     def _show_issues(self) -> None:
-        failed = [one for one in self._failed.values() if self._work.can_retry]
+        failed = self._work.failures
         told = [IssueItem(one.key, f"{one.title}: {one.message}", CRITICAL) for one in failed]
         self.issues.set_issues([*told, *_found(self._page.rows)])
         self.issues.set_failed(len(failed))
@@ -135,13 +127,8 @@ def _found(rows: Sequence[Row]) -> Iterator[IssueItem]:
 
 def _job(state: JobState) -> JobItem:
     ended, progress = state.ended, state.progress
-    standing = (
-        JobStanding(ended.outcome.value)
-        if ended
-        else {State.WAITING: JobStanding.WAITING, State.PAUSED: JobStanding.PAUSED}.get(
-            state.state, JobStanding.RUNNING
-        )
-    )
+    waits = {State.WAITING: JobStanding.WAITING, State.PAUSED: JobStanding.PAUSED}
+    standing = JobStanding(ended.outcome.value) if ended else waits.get(state.state, JobStanding.RUNNING)
     fault = ended.fault if ended else None
     return JobItem(
         state.id,

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, QUrl
+from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
@@ -43,6 +43,7 @@ from dubbench.gui.playing import Playing
 from dubbench.gui.preferences import Preferences
 from dubbench.gui.preferring import Preferring
 from dubbench.gui.recents import Recent
+from dubbench.gui.soon import Soon
 from dubbench.gui.sound_device import SoundDevice
 from dubbench.gui.speakers import Speakers
 from dubbench.gui.staging import Staging
@@ -69,8 +70,7 @@ class Workbench(QObject):
         self.preferences = Preferences(settings, self)
         self.series = OpenSeries(self)
         self.home = HomePage()
-        self._home_stale = QTimer(self, singleShot=True, interval=200)
-        self._home_stale.timeout.connect(self._show_season)
+        self._home_stale = Soon(self, 200, self._show_season)
         grid, editors, timeline, episode_map, video = LinesGrid(), LineEditors(), Timeline(), EpisodeMap(), VideoPane()
         self.making = Making(window)
         self.playing = Playing(video, self)
@@ -224,7 +224,7 @@ class Workbench(QObject):
     def _hear(self, event: object) -> None:
         if isinstance(event, Changed):
             self.window.set_saved(f"{datetime.now().astimezone():%H:%M:%S}")
-            self._home_stale.start()
+            self._home_stale.touch()
         elif isinstance(event, Trouble):
             self.tell(event.message, Tone.WARNING)
 
@@ -280,7 +280,7 @@ class Workbench(QObject):
         )
         window.closing.connect(self.close_series)
         self.work.told.connect(self.tell)
-        self.work.moved.connect(self._home_stale.start)
+        self.work.turned.connect(self._home_stale.touch)
         self.work.models_lack.connect(self._tell_lack)
         self.staging.deliver_asked.connect(self.delivering.ask)
         self.work_panels.log_asked.connect(self.informing.log)
@@ -297,7 +297,6 @@ class Workbench(QObject):
         self.finding.episode_asked.connect(self.open_episode)
         grid = self.page.widgets.grid
         grid.transcribe_asked.connect(lambda: self.work.run("transcribe"))
-        grid.import_asked.connect(lambda: window.actions_.run("file.import"))
         grid.filters.set_key_hint(keys.shown(window.actions_.keymap.keys("edit.filter")))
         self.series.refused.connect(lambda why: self.tell(why, Tone.WARNING))
         self.page.line_changed.connect(lambda _row: window.actions_.refresh())

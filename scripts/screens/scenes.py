@@ -100,23 +100,6 @@ def _find(stage: Stage) -> None:
     stage.pause(1.0)
 
 
-def _no_video(stage: Stage) -> None:
-    from dubbench.domain.series import Episode
-
-    demo = stage.folder  # the copy
-    from dubbench.app.session import Session
-
-    with Session.open(demo) as session:
-        episode = session.store.all(Episode)[0]
-        lost = demo.parent / "gone" / "the-empty-chair.mp4"
-        from dataclasses import replace
-
-        from dubbench.store.edit import edit
-
-        edit(session.store, session.person, lambda: replace(episode, media=replace(episode.media, path=str(lost))))
-    stage.episode()
-
-
 SCENES = (
     Scene("home", _home_empty),
     Scene("new-series", _new_series),

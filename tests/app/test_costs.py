@@ -5,39 +5,21 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from programmes import video
 
 from dubbench.app import grid as grids
-from dubbench.app import quick, wording
+from dubbench.app import wording
 from dubbench.app.costs import cost
-from dubbench.app.engines import FAKE
 from dubbench.app.grid import Grid
-from dubbench.app.production import Order, Stage, produce
 from dubbench.app.session import Session
 from dubbench.domain.market import Market
 from dubbench.domain.span import Span
 from dubbench.domain.target import Placement
-from dubbench.jobs.context import Context
 from dubbench.pipeline.cues import CueRules, make_cues
 
 LONG = " ".join(["Você nunca contou a eles sobre a casa, nem sobre a noite em que tudo se perdeu."] * 4)
-
-
-@pytest.fixture(scope="module")
-def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return video(tmp_path_factory.mktemp("source") / "episode.mp4")
-
-
-@pytest.fixture
-def session(film: Path, tmp_path: Path) -> Iterator[Session]:
-    with quick.series_for(film, tmp_path, ["pt-BR"], source="en", choice=FAKE) as (opened, _):
-        produce(opened, Order(choice=FAKE, until=Stage.FIT), Context())
-        yield opened
 
 
 def read(session: Session) -> Grid:

@@ -3,17 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from programmes import video
 from scripts_made import rows
 
-from dubbench.app import lines, quick, shortening, wording
+from dubbench.app import lines, shortening, wording
 from dubbench.app.engines import FAKE, Choice
-from dubbench.app.production import Order, Stage, produce
 from dubbench.app.session import Session
 from dubbench.domain.journal import Message
 from dubbench.domain.market import Market
@@ -26,18 +22,6 @@ from dubbench.pipeline.shorten import Way
 from dubbench.providers.fake import FakeTranslator
 
 LONG = "Bem, eu nunca contei nada a ninguém, nunca mesmo, sabe?"
-
-
-@pytest.fixture(scope="module")
-def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return video(tmp_path_factory.mktemp("source") / "episode.mp4")
-
-
-@pytest.fixture
-def session(film: Path, tmp_path: Path) -> Iterator[Session]:
-    with quick.series_for(film, tmp_path, ["pt-BR"], source="en", choice=FAKE) as (opened, _):
-        produce(opened, Order(choice=FAKE, until=Stage.FIT), Context())
-        yield opened
 
 
 def said(session: Session) -> Target:

@@ -28,7 +28,6 @@ class LinesGrid(QWidget):
     speaker_asked = Signal(str)  # a line's id: who speaks it is to be said
     menu_asked = Signal(str, QPoint)  # a line's id or "", where on the screen
     transcribe_asked = Signal()
-    import_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -150,9 +149,9 @@ class LinesGrid(QWidget):
         self.view.columns_menu().popup(self._columns.mapToGlobal(self._columns.rect().bottomLeft()))
 
     def _make_none(self) -> QWidget:
-        says = tr("No lines yet: transcribe (F7) or import a script")
+        says = tr("No lines yet: transcribe (F7)")
         transcribe = button(tr("Transcribe"), "mic", self.transcribe_asked.emit, "primary")
-        return _notice(says, transcribe, button(tr("Import a script…"), "upload", self.import_asked.emit))
+        return _notice(says, transcribe)
 
     def _make_no_match(self) -> QWidget:
         return _notice(tr("No line passes these filters."), button(tr("Show all lines"), "close", self._show_all))

@@ -174,7 +174,7 @@ def _cues(brush: Brush, drawing: Drawing) -> None:
 def _empty(painter: QPainter, drawing: Drawing) -> None:
     look, strip = drawing.look, drawing.lanes.lines
     painter.setPen(look.colours["soft"])
-    text = tr("No lines yet: transcribe (F7) or import a script")
+    text = tr("No lines yet: transcribe (F7)")
     shown = look.small.fitted(text, drawing.view.width - look.px(16))
     painter.drawText(QPointF(look.px(8), look.small.baseline(strip.top, strip.height)), shown)
 
