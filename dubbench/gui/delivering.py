@@ -30,6 +30,7 @@ from dubbench.gui.episode_page import EpisodePage
 from dubbench.gui.open_series import Read, Reading
 from dubbench.gui.preferences import Preferences
 from dubbench.gui.window import MainWindow
+from dubbench.gui.work import Work
 from dubbench.i18n import ntr, tr
 from dubbench.jobs.context import Context
 
@@ -66,9 +67,10 @@ class Delivering(QObject):
     engines_asked = Signal()
     run_asked = Signal(str, list)  # a stage, cells
 
-    def __init__(self, window: MainWindow, page: EpisodePage, preferences: Preferences) -> None:
+    def __init__(self, window: MainWindow, page: EpisodePage, preferences: Preferences, work: Work) -> None:
         super().__init__(window)
         self._window, self._page, self._series, self._preferences = window, page, page.series, preferences
+        self._work = work
         self.reading = Reading(self._series)
         self._dialog: QDialog | None = None
         self.view: ChecklistView | None = None
@@ -205,9 +207,7 @@ class Delivering(QObject):
 
     def deliver(self) -> None:
         """Make the deliveries; their dialog is done with."""
-        offline = self._preferences.now.offline
-        for order, folder in self._orders():
-            self._jobs.add(self._series.start(orders.production(order, folder, offline=offline)))
+        self._jobs |= {self._work.produce(order) for order, _folder in self._orders()}
         self._window.clear_banner(DELIVERED)
         if self._dialog:
             self._dialog.accept()

@@ -50,7 +50,6 @@ class Work(QObject):
 
     def run(self, stage: str, cells: Cells | None = None) -> None:
         """Bring episodes up to date as far as a stage; without cells, the one that is shown or the whole season."""
-        from dubbench.app import orders
         from dubbench.app.production import Order, Stage
         from dubbench.domain.market import Market
         from dubbench.domain.series import Episode
@@ -67,8 +66,15 @@ class Work(QObject):
             Stage(stage),
             choice=settings.choice(),
         )
-        job = self._series.start(orders.production(order, self._series.folder, offline=settings.offline))
+        self.produce(order)
+
+    def produce(self, order: Order) -> str:
+        """Queue a production and return its job's id."""
+        from dubbench.app import orders
+
+        job = self._series.start(orders.production(order, self._series.folder, offline=self._preferences.now.offline))
         self._orders[job] = order
+        return job
 
     def speak(self) -> None:
         """Speak the line at hand again."""

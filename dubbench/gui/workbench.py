@@ -83,7 +83,7 @@ class Workbench(QObject):
         self.line_menu = LineMenu(self.page, window.actions_)
         self.work = Work(window, self.page, self.preferences)
         self.staging = Staging(window, self.page, self.work)
-        self.delivering = Delivering(window, self.page, self.preferences)
+        self.delivering = Delivering(window, self.page, self.preferences, self.work)
         self.informing = Informing(window, self.series)
         self.picturing = Picturing(window, self.page, self.home)
         self.locating = Locating(window, self.page)
