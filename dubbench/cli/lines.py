@@ -240,7 +240,7 @@ def shorter(
     mt: Annotated[str, typer.Option("--mt", metavar="ENGINE", help="Translation engine.")] = "",
     as_json: Json = False,
 ) -> None:
-    """List shorter wordings of a line with how much of its time each would fill, or take one."""
+    """List shorter wordings of a line and their fit, or take one."""
     with speaking("line shorter", as_json) as console:
         from dubbench.app import numbered
         from dubbench.app.engines import Choice

@@ -95,7 +95,7 @@ def locate(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Say where programmes are that moved; they are known by their content."""
+    """Find programmes that moved, by their content."""
     with speaking("locate", as_json, quiet) as console:
         from dataclasses import asdict
 

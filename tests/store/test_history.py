@@ -214,7 +214,7 @@ def test_what_work_stands_on_is_not_taken_back(store: Store, owner: object, work
     assert store.redo(ANA)
     put(work, ROBOT)
     head = store.head()
-    with pytest.raises(Conflict, match="stays: there is work on it"):
+    with pytest.raises(Conflict, match="stays: since it was added, work was done on it"):
         store.undo(ANA)
     assert store.head() == head
     with store.edit(Message.of("drop"), ROBOT) as edit:
