@@ -73,7 +73,7 @@ def dubbed(name: str, out: Path) -> Dubbed:
     (result,) = answer(dub(recording(name), out, "--json"))
     assert result["dialogue"]
     assert not result["failures"]
-    report = answer(printed("report", out, "--json"))
+    (report,) = answer(printed("report", out, "--json"))["reports"]
     return Dubbed(result, {figure["id"]: figure for figure in report["figures"]})
 
 
