@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from bench_parts import LOADING, PARTS, Job, longer, timed
 
 SOME_FAILED = 6  # an exit code: the rest is done
 ROOT = Path(__file__).resolve().parent.parent
+ROUNDS = 2
 DEMOS = (
     ("the-empty-chair", "en", "pt-BR"),
     ("the-understudy", "en", "pt-BR"),
@@ -64,21 +66,39 @@ def help_seconds() -> float:
 
 def one_file(job: Job) -> dict[str, Any]:
     """Measure one programme from every side: engines loaded, a bare script, and cold through the command line."""
-    row = child("chain", job)
+    rounds = in_turn(job)
+    row = min((chain for chain, _ in rounds), key=lambda chain: float(chain["all_s"]))
+    row["rounds_s"] = [(chain["all_s"], bare["all_s"] if bare else None) for chain, bare in rounds]
     row["cold_s"], row["cold_mib"], cold = _dub(job, job.out / "cold")
     row["cold_stages_s"] = {stage: round(s, 2) for stage, s in cold[0]["seconds"].items()}
     row["again_cold_s"] = _dub(job, job.out / "cold")[0]
     if not row["dialogue"]:
         return row
-    row["bare"] = child("bare", job)
+    row["bare"] = min((bare for _, bare in rounds if bare), key=lambda bare: float(bare["all_s"]))
     series = next((job.out / "cold").glob("*.dubbench"))
     lines = cli("lines", series)[2]
     row["said"] = [(line["source"], line["target"]) for line in lines]
     for line in [line for line in lines if line["target"]][:1]:
         cli("edit", "--market", job.to, "--", series, line["number"], longer(line["target"]))
         row["edited_cold_s"] = cli("run", series, "--out", job.out / "cold")[0]
-    row["report"] = cli("report", job.out, "--again")[2]["reports"][0]
+    row["report"] = cli("report", rounds_of(job)[0], "--again")[2]["reports"][0]
     return row
+
+
+def in_turn(job: Job) -> list[tuple[dict[str, Any], dict[str, Any] | None]]:
+    """Run chain and bare script in turn: the pace of a machine changes by the minute, and the better time counts."""
+    rounds: list[tuple[dict[str, Any], dict[str, Any] | None]] = []
+    for out in rounds_of(job):
+        out.mkdir()
+        part = replace(job, out=out)
+        chain = child("chain", part)
+        rounds.append((chain, child("bare", part) if chain["dialogue"] else None))
+    return rounds
+
+
+def rounds_of(job: Job) -> list[Path]:
+    """Return the folders of the rounds."""
+    return [job.out / f"round-{number}" for number in range(ROUNDS)]
 
 
 def _dub(job: Job, out: Path) -> tuple[float, int, Any]:
@@ -123,6 +143,7 @@ def _edited(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
     bare = row["bare"]
     ratio = f"chain / bare = {row['all_s'] / bare['all_s']:.2f} (goal 1.00)"
     yield "bare script, engines loaded", f"{bare['all_s']:7.2f} s {bare['peak_mib']:6} MiB  {ratio}"
+    yield "in turn: chain, bare script", ", ".join(f"{chain} {script}" for chain, script in row["rounds_s"])
 
 
 def arguments() -> argparse.Namespace:
