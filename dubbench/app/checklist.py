@@ -179,7 +179,7 @@ class _Look:
         if not made:
             yield self._gap(Finding.NOT_DELIVERED, MINOR, self._run())
             return
-        if store.counts().tally(self.episode.id, self.market.id).changed:
+        if store.counts(self.episode.id).tally(self.episode.id, self.market.id).changed:
             yield self._gap(Finding.DELIVERY_CHANGED, MINOR, self._run())
         lost = [file.name for file in made[-1].files if not (Path(made[-1].folder) / file.name).is_file()]
         if lost:

@@ -100,7 +100,7 @@ class Staging(QObject):
         if not (episode and series):
             return NOTHING
         store = series.session.store
-        tally = store.counts().tally(episode.id, market.id) if market else None
+        tally = store.counts(episode.id).tally(episode.id, market.id) if market else None
         return stages.Known(
             separated=bool(store.all(Stem, episode_id=episode.id)),
             heard=episode.listening is not None or bool(self._page.rows),

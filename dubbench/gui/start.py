@@ -18,9 +18,13 @@ from dubbench.gui.keys import Keymap
 from dubbench.gui.window import MainWindow
 from dubbench.gui.workbench import Workbench
 
+TURN_S = 0.0005
+"""How long a thread that reads beside may hold the interpreter while the window waits for it; 5 ms by default."""
+
 
 def application(settings: Settings) -> QApplication:
     """Make the application, dressed and speaking as the settings say."""
+    sys.setswitchinterval(TURN_S)
     known = QApplication.instance()
     app = known if isinstance(known, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("dubbench")

@@ -28,6 +28,7 @@ class MainWindow(QMainWindow):
     files_dropped = Signal(list)  # paths as text
     banner_chosen = Signal(str, str)  # banner id, choice id
     closing = Signal()
+    home_shown = Signal()
 
     def __init__(self, keymap: Keymap | None = None) -> None:
         super().__init__()
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         """Show the home page; the episode stays as it is behind it."""
         if self._home is not None:
             self._turn(self._home)
+            self.home_shown.emit()
 
     def show_episode(self) -> None:
         """Show the episode's page."""

@@ -112,7 +112,6 @@ class Workbench(QObject):
             self.tell(str(error), Tone.ERROR)
             return False
         recents.opened(folder, self.series.session.series.title)
-        self._show_season()
         self.window.set_title(self.series.session.series.title)
         self.window.show_home()
         return True
@@ -198,8 +197,8 @@ class Workbench(QObject):
         from dubbench.domain.market import Market
         from dubbench.domain.series import Episode
 
-        if not self.series:
-            return
+        if not self.series or self.window.in_episode:
+            return  # nobody sees it: it is read when the home page is shown again
         session = self.series.session
         episodes = sorted(session.store.all(Episode), key=_number)
         markets = sorted(session.store.all(Market), key=_locale)
@@ -278,6 +277,7 @@ class Workbench(QObject):
         window.top.market_chosen.connect(
             lambda m: self.open_episode(self.page.episode.id if self.page.episode else "", m)
         )
+        window.home_shown.connect(self._show_season)
         window.closing.connect(self.close_series)
         self.work.told.connect(self.tell)
         self.work.turned.connect(self._home_stale.touch)

@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Select, Table, func, insert, select, update
 
 from dubbench.domain.journal import Change
 from dubbench.store.schema import STEP, TABLES, TOUCHED
@@ -65,15 +65,14 @@ def _touched(changes: Iterable[Change]) -> set[tuple[str, str, str]]:
     return found
 
 
-def count(connection: Connection) -> Counts:
-    """Count everything `status` shows."""
+def count(connection: Connection, episode_id: str | None = None) -> Counts:
+    """Count everything `status` shows, or that of one episode."""
     line = TABLES["line"]
-    lines = {
-        row[0]: row[1]
-        for row in connection.execute(select(line.c.episode_id, func.count()).group_by(line.c.episode_id))
-    }
-    numbers = {name: _by_market(connection, name) for name in _COUNTED} | {"take": _takes(connection)}
-    delivered, changed = _delivered(connection), _changed(connection)
+    query = _of(episode_id, select(line.c.episode_id, func.count()).group_by(line.c.episode_id), line)
+    lines = {row[0]: row[1] for row in connection.execute(query).all()}
+    numbers = {name: _by_market(connection, name, episode_id) for name in _COUNTED}
+    numbers["take"] = _takes(connection, episode_id)
+    delivered, changed = _delivered(connection, episode_id), _changed(connection, episode_id)
     places = set().union(*numbers.values())
     return Counts(lines, {place: _tally(place, numbers, delivered, changed) for place in sorted(places)})
 
@@ -90,13 +89,21 @@ def _tally(
     return Tally(targets, takes, fits, deliveries, late)
 
 
-def _by_market(connection: Connection, name: str) -> dict[EpisodeMarket, int]:
+def _of(episode_id: str | None, query: Select[Any], table: Table) -> Select[Any]:
+    return query if episode_id is None else query.where(table.c.episode_id == episode_id)
+
+
+def _by_place(connection: Connection, query: Select[Any]) -> dict[EpisodeMarket, int]:
+    return {(row[0], row[1]): row[2] for row in connection.execute(query).all()}
+
+
+def _by_market(connection: Connection, name: str, episode_id: str | None) -> dict[EpisodeMarket, int]:
     table = TABLES[name]
     query = select(table.c.episode_id, table.c.market_id, func.count()).group_by(table.c.episode_id, table.c.market_id)
-    return {(row[0], row[1]): row[2] for row in connection.execute(query)}
+    return _by_place(connection, _of(episode_id, query, table))
 
 
-def _takes(connection: Connection) -> dict[EpisodeMarket, int]:
+def _takes(connection: Connection, episode_id: str | None) -> dict[EpisodeMarket, int]:
     """Count the Targets that have a Take; older Takes are kept for undo."""
     take, target = TABLES["take"], TABLES["target"]
     query = (
@@ -104,10 +111,10 @@ def _takes(connection: Connection) -> dict[EpisodeMarket, int]:
         .join_from(take, target, target.c.id == take.c.target_id)
         .group_by(target.c.episode_id, target.c.market_id)
     )
-    return {(row[0], row[1]): row[2] for row in connection.execute(query)}
+    return _by_place(connection, _of(episode_id, query, target))
 
 
-def _delivered(connection: Connection) -> dict[EpisodeMarket, int]:
+def _delivered(connection: Connection, episode_id: str | None) -> dict[EpisodeMarket, int]:
     """Return the Step each place's newest delivery was made from: that of its head, else the one that wrote it."""
     table = TABLES["delivery"]
     query = (
@@ -115,10 +122,10 @@ def _delivered(connection: Connection) -> dict[EpisodeMarket, int]:
         .join_from(table, STEP, STEP.c.hash == table.c.head, isouter=True)
         .group_by(table.c.episode_id, table.c.market_id)
     )
-    return {(row[0], row[1]): row[2] for row in connection.execute(query)}
+    return _by_place(connection, _of(episode_id, query, table))
 
 
-def _changed(connection: Connection) -> dict[EpisodeMarket, int]:
+def _changed(connection: Connection, episode_id: str | None) -> dict[EpisodeMarket, int]:
     query = select(TOUCHED.c.episode_id, TOUCHED.c.market_id, func.max(TOUCHED.c.seq))
-    rows = connection.execute(query.group_by(TOUCHED.c.episode_id, TOUCHED.c.market_id))
-    return {(row[0], row[1]): row[2] for row in rows}
+    query = query.group_by(TOUCHED.c.episode_id, TOUCHED.c.market_id)
+    return _by_place(connection, _of(episode_id, query, TOUCHED))

@@ -154,10 +154,10 @@ class Store:
         with self._database.read() as connection:
             return journal.touched(connection, since)
 
-    def counts(self) -> Counts:
-        """Count what `status` shows."""
+    def counts(self, episode_id: str | None = None) -> Counts:
+        """Count what `status` shows, of the whole series or of one episode."""
         with self._database.read() as connection:
-            return counts.count(connection)
+            return counts.count(connection, episode_id)
 
     def verify(self, heads: Iterable[str] = (), context: Context | None = None) -> tuple[str, ...]:
         """Check the whole journal and every row; return a sentence for each finding, none where all is well."""

@@ -64,6 +64,10 @@ def test_everything_is_counted_by_episode_and_market(store: Store) -> None:
             ("e2", "pt"): Tally(1, 0, 0, 0),
         },
     )
+    whole = store.counts()
+    for episode in ("e1", "e2"):
+        markets = {place: tally for place, tally in whole.markets.items() if place[0] == episode}
+        assert store.counts(episode) == Counts({episode: whole.lines[episode]}, markets)
 
 
 def test_what_changes_after_a_delivery_shows_until_the_next(store: Store) -> None:

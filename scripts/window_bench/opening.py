@@ -1,0 +1,114 @@
+"""How long people wait for the window, for a season in it, and for an episode."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop
+from PySide6.QtWidgets import QApplication
+
+from dubbench.app.settings import Settings
+from dubbench.domain.market import Market
+from dubbench.domain.series import Episode
+from dubbench.gui import start
+from dubbench.gui.workbench import Workbench
+from window_bench import season
+from window_bench.figures import Figure, timed
+from window_bench.painted import Painted
+
+START_MS, OPEN_MS = 1_000.0, 1_000.0
+SETTINGS = Settings(theme="dark", language="en", reopen=False, confirm_leaving=False)
+
+CHILD = """
+import sys, time
+from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEventLoop
+from PySide6.QtWidgets import QApplication
+from dubbench.cli import start as cli
+loop = QApplication.exec
+def usable():
+    print(time.monotonic(), flush=True)
+    QApplication.closeAllWindows()
+    QApplication.quit()
+def once(app=None):
+    QTimer.singleShot(0, lambda: QTimer.singleShot(0, usable))  # shown and painted, and the loop turns
+    return loop()
+QApplication.exec = once
+sys.argv[0] = "dubbench"
+cli.run()
+"""
+"""Starts the program as its command does, and tells the moment at which its window is painted and answers."""
+
+
+def measure(times: int) -> Iterator[Figure]:
+    """Start the window in new processes, then open the season in one."""
+    with tempfile.TemporaryDirectory(prefix="dubbench-bench-") as held:
+        folder = season.made(Path(held) / "season.dubbench")
+        rounds = max(1, times // 12)
+        yield Figure("start of the program to a usable window", _starts(rounds), START_MS)
+        yield Figure("the same, with a season of 100 episodes", _starts(rounds, folder), 2 * START_MS)
+        yield from _opened(folder, rounds)
+
+
+def _starts(rounds: int, *arguments: object) -> tuple[float, ...]:
+    spent = []
+    for _ in range(rounds):
+        began = time.monotonic()
+        call = [sys.executable, "-c", CHILD, "gui", *map(str, arguments)]
+        done = subprocess.run(call, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise SystemExit(f"The window did not start:\n{done.stderr[-3000:]}")
+        spent.append((float(done.stdout.split()[-1]) - began) * 1000)
+    return tuple(spent)
+
+
+def _opened(folder: Path, rounds: int) -> Iterator[Figure]:
+    app = start.application(SETTINGS)
+    bench = start.opened(SETTINGS)
+    bench.window.resize(1600, 950)
+    settle(app)
+    opens, episodes, turns = [], [], []
+    for number in range(rounds):
+        opens.append(timed(partial(_season, app, bench, folder)))
+        store = bench.series.session.store
+        ids, market = [one.id for one in store.all(Episode)], store.all(Market)[0].id
+        episodes.append(timed(partial(_episode, app, bench, ids[number], market)))
+        settle(app, 2.0)
+        for other in ids[50:54]:
+            turns.append(timed(partial(_episode, app, bench, other, market)))
+            settle(app, 2.0)
+        bench.close_series()
+        settle(app)
+    yield Figure("open a season of 100 episodes x 60 lines, 2 markets", tuple(opens), OPEN_MS)
+    yield Figure("its first episode, until the lines are painted", tuple(episodes))
+    yield Figure("turn to another episode", tuple(turns))
+    bench.window.close()
+    settle(app)
+
+
+def _season(app: QApplication, bench: Workbench, folder: Path) -> None:
+    bench.open_series(folder)
+    app.processEvents()
+
+
+def _episode(app: QApplication, bench: Workbench, episode: str, market: str) -> None:
+    painted = Painted(bench.page.widgets.grid.view.viewport())
+    bench.open_episode(episode, market)
+    while not painted.times:
+        app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 1)
+    painted.deleteLater()
+
+
+def settle(app: QApplication, seconds: float = 0.4) -> None:
+    """Let the window come to rest."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        app.processEvents()
+        time.sleep(0.002)
