@@ -93,7 +93,8 @@ class _Facts:
         """Return the facts of other rows with the same cast."""
         on = {line_id: target for target in targets.values() for line_id in target.line_ids}
         placed = {fit.target_id: fit for fit in fits.values()}
-        return replace(self, lines=lines, targets=targets, fits=fits, takes=takes, on=on, fit_of=placed)
+        pace = self.pace if takes is self.takes else Pace.of(takes.values())
+        return replace(self, lines=lines, targets=targets, fits=fits, takes=takes, on=on, fit_of=placed, pace=pace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def grid(session: Session, market_id: str, episode_ids: Sequence[str] = ()) -> G
     lines = {line.id: line for line in store.all(Line, episode_id=known)}
     takes = {take.id: take for take in store.all(Take, **keys)}
     voices = {p.character_id: p.voice_id for p in store.all(Profile, market_id=market.id)}
-    facts = _Facts({}, {}, {}, {}, {}, {}, voices, Pace.of(takes.values()), destination(market.destination)).with_rows(
+    facts = _Facts({}, {}, {}, {}, {}, {}, voices, Pace({}), destination(market.destination)).with_rows(
         lines,
         {target.id: target for target in store.all(Target, **keys)},
         {fit.id: fit for fit in store.all(Fit, **keys)},
@@ -143,7 +144,8 @@ def rows_of(facts: _Facts, episode_ids: Sequence[str], known: Mapping[str, Row] 
 def refreshed(session: Session, old: Grid, changed: Changed) -> Grid:
     """Return the grid after a change: only what changed is read and made anew.
 
-    A change of the cast or of the market makes it anew as a whole; the voices' paces are learned then, too.
+    A change of the cast or of the market makes it anew as a whole. Every Take teaches its voice's pace, which the rows
+    are predicted by that nobody spoke yet.
     """
     if {table for table, _ in changed} & {"profile", "market", "episode", "character"}:
         return grid(session, old.market.id, old.episodes)
@@ -157,6 +159,8 @@ def refreshed(session: Session, old: Grid, changed: Changed) -> Grid:
         _reread(session, Take, facts.takes, changed, here),
     )
     stale = _touched(facts, changed) | _touched(new, changed)
+    if new.pace != facts.pace:
+        stale |= {row.line.id for row in old.rows if not row.take_id}
     return replace(
         old,
         rows=rows_of(new, old.episodes, {row.line.id: row for row in old.rows if row.line.id not in stale}),

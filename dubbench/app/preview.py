@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from dubbench.app.destinations import destination
 from dubbench.app.session import Session
 from dubbench.app.source_sounds import programme, stem
+from dubbench.app.tracks import Track
 from dubbench.domain.delivery import StemKind
 from dubbench.domain.market import Market
 from dubbench.domain.series import Episode
@@ -21,16 +21,6 @@ from dubbench.media.mixdown import Clip
 from dubbench.media.mixer import Balance, Mixer
 from dubbench.media.pcm import RATE_HZ, Silence, Sound
 from dubbench.pipeline.mix import clips_of
-
-
-class Track(StrEnum):
-    """What can be heard of an episode: its own sound, its two stems, the dub's speech, and the dub in context."""
-
-    SOURCE = "source"
-    DIALOGUE = "dialogue"
-    BACKGROUND = "background"
-    DUB = "dub"
-    MIX = "mix"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

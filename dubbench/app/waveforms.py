@@ -8,9 +8,9 @@ from contextlib import suppress
 
 from dubbench.app import preview
 from dubbench.app.derived import derived_path
-from dubbench.app.preview import Track
 from dubbench.app.session import Session
 from dubbench.app.source_sounds import programme, programme_key, stem
+from dubbench.app.tracks import Track
 from dubbench.domain.delivery import Stem, StemKind
 from dubbench.domain.hashing import recipe
 from dubbench.domain.market import Market

@@ -4,13 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from dubbench.app.footage import Footage
-from dubbench.app.preview import Tracks
-from dubbench.app.session import Session
 from dubbench.domain.series import Episode
 from dubbench.domain.span import Span
 from dubbench.gui.episode_page import EpisodePage
@@ -20,6 +17,11 @@ from dubbench.gui.preferences import Preferences
 from dubbench.gui.statusbar import StatusBar
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context
+
+if TYPE_CHECKING:
+    from dubbench.app.footage import Footage
+    from dubbench.app.preview import Tracks
+    from dubbench.app.session import Session
 
 LEVEL_AGAIN, LEAST_MS = 20, 10_000
 """The dub is levelled anew once a twentieth of the episode, and ten seconds, sound otherwise: less is not heard."""

@@ -7,12 +7,14 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from dubbench.app.checklist import Checklist, Gap
 from dubbench.formats.issue_words import sentence
 from dubbench.gui.checklist_view import Mark, Point
 from dubbench.i18n import ntr, tr
+
+if TYPE_CHECKING:
+    from dubbench.app.checklist import Checklist, Gap
 
 STOPS = {"media-missing", "engine-missing", "destination"}
 MADE = {"not-heard", "line-without-target", "target-without-take", "not-placed", "not-delivered", "delivery-changed",

@@ -7,16 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout
 
-from dubbench.app import checklist, orders
 from dubbench.app.desk_events import Changed, JobEnded, Outcome
-from dubbench.app.production import Order, Result
-from dubbench.app.session import Session
 from dubbench.app.settings import Settings
 from dubbench.domain.delivery import Delivery
 from dubbench.domain.market import Market
@@ -34,6 +31,11 @@ from dubbench.gui.work import Work
 from dubbench.i18n import ntr, tr
 from dubbench.jobs.context import Context
 
+if TYPE_CHECKING:
+    from dubbench.app import checklist
+    from dubbench.app.production import Order, Result
+    from dubbench.app.session import Session
+
 Cells = Sequence[tuple[str, str]]  # of episode id and market id
 FILES_NAMED = 8
 DELIVERED, FOLDER, PLAY = "delivered", "folder", "play"
@@ -48,6 +50,8 @@ class Wanted:
 
     def orders(self, settings: Settings) -> list[Order]:
         """Give the orders that make them: one for all markets that take the same episodes."""
+        from dubbench.app.production import Order
+
         by_market: dict[str, list[int]] = {}
         for episode, market in self.cells:
             by_market.setdefault(market.locale, []).append(episode.number)
@@ -139,6 +143,8 @@ class Delivering(QObject):
         self.reading.forget()
 
     def _have(self, found: tuple[list[checklist.Checklist], dict[str, str], tuple[str, ...]]) -> None:
+        from dubbench.app import orders
+
         lists, destinations, files = found
         shown, self._cures = points(lists)
         if not self.view:
@@ -268,6 +274,7 @@ def _some(files: Sequence[str]) -> tuple[str, ...]:
 
 def _checklists(wanted: Wanted, settings: Settings) -> Read:
     def read(session: Session, _ctx: Context) -> Any:
+        from dubbench.app import checklist
         from dubbench.app.delivering import file_names
 
         choice = settings.choice()

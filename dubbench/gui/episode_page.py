@@ -4,17 +4,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from dubbench.app import grid as grids
 from dubbench.app.desk_events import Changed
-from dubbench.app.footage import Footage
-from dubbench.app.grid import Grid
-from dubbench.app.preview import Tracks
 from dubbench.app.running import Turn
-from dubbench.app.session import Session
 from dubbench.domain.market import Market
 from dubbench.domain.script import Character
 from dubbench.domain.series import FILM, Episode
@@ -32,6 +27,12 @@ from dubbench.gui.values import Row
 from dubbench.gui.video.pane import VideoPane
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context
+
+if TYPE_CHECKING:
+    from dubbench.app.footage import Footage
+    from dubbench.app.grid import Grid
+    from dubbench.app.preview import Tracks
+    from dubbench.app.session import Session
 
 
 class Widgets(NamedTuple):
@@ -74,6 +75,8 @@ class EpisodePage(QObject):
 
     def open(self, episode: Episode, market: Market | None) -> None:
         """Show an episode; its sounds, cuts and frames come as they are ready, those of the one before no more."""
+        from dubbench.app import grid as grids
+
         self.widgets.editors.flush()
         self.reading.forget()
         self._tracks, self.footage, self._faults = None, None, ()
@@ -155,6 +158,8 @@ class EpisodePage(QObject):
         if not (self.series and self.episode and self.market and self._grid):
             self._stale.clear()
             return
+        from dubbench.app import grid as grids
+
         changed, self._stale = frozenset(self._stale), set()
         self._grid = grids.refreshed(self.series.session, self._grid, changed)
         if any(table == "stem" for table, _ in changed):
@@ -297,9 +302,10 @@ def _pictures_of(episode: Episode) -> Read:
 def _sounds_of(episode: Episode, market: Market | None) -> Read:
     def read(session: Session, ctx: Context) -> Any:
         from dubbench.app import preview, waveforms
+        from dubbench.app.tracks import Track
 
         tracks = preview.tracks(session, episode, market, ctx, levelled=False)
-        return tracks, waveforms.outline(tracks.sounds[preview.Track.SOURCE], ctx)
+        return tracks, waveforms.outline(tracks.sounds[Track.SOURCE], ctx)
 
     return read
 

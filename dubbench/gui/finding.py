@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QVBoxLayout, QWidget
 
 from dubbench.app.desk_events import Changed
 from dubbench.app.running import Turn
-from dubbench.app.session import Session
 from dubbench.gui import theme
 from dubbench.gui.editors import Side
 from dubbench.gui.episode_page import EpisodePage
@@ -24,6 +23,7 @@ from dubbench.jobs.context import Context
 if TYPE_CHECKING:
     from dubbench.app.finding import Hit as Found
     from dubbench.app.finding import Search
+    from dubbench.app.session import Session
 
 MOST = 1_000
 """So many places are shown, and replaced, at a time: nobody reads more."""

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from dubbench.app.footage import Footage
 from dubbench.errors import DubbenchError, MediaError
 
 if TYPE_CHECKING:
+    from dubbench.app.footage import Footage
     from dubbench.media.frames import FrameReader
 
 BOX = (540, 960)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDate, QLocale, QObject, QTime, Signal
 
 from dubbench.app.desk_events import Changed
-from dubbench.app.session import Session
 from dubbench.gui.episode_page import EpisodePage
 from dubbench.gui.frame import EpisodeFrame
 from dubbench.gui.open_series import Read, Reading
@@ -19,6 +18,7 @@ from dubbench.i18n import tr
 from dubbench.jobs.context import Context
 
 if TYPE_CHECKING:
+    from dubbench.app.session import Session
     from dubbench.app.steps import Past, Told
 
 PANEL = "history"

@@ -4,11 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from dubbench.app.revising import Edited
-from dubbench.app.session import Session
 from dubbench.domain.span import Span
 from dubbench.gui.banner import Tone
 from dubbench.gui.editors import Side
@@ -17,6 +16,10 @@ from dubbench.gui.offers import Choice, Offers
 from dubbench.gui.timeline.edits import Retime
 from dubbench.gui.values import Row
 from dubbench.i18n import ntr, tr
+
+if TYPE_CHECKING:
+    from dubbench.app.revising import Edited
+    from dubbench.app.session import Session
 
 MERGE = "merge"
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from dubbench.app.desk_events import JobEnded
 from dubbench.domain.span import Span
 from dubbench.gui.episode_page import EpisodePage
 from dubbench.gui.preferences import Preferences
@@ -33,6 +34,7 @@ class LineSounds(QObject):
         page.rows_changed.connect(lambda _rows: self._follow())
         page.turned.connect(self._turned)
         page.sounds_changed.connect(self._sounds_changed)
+        page.series.heard.connect(self._hear)
 
     @property
     def loops(self) -> bool:
@@ -95,6 +97,18 @@ class LineSounds(QObject):
         self._expected, self._looped = "", None
         if self._page.episode:
             self._follow()
+
+    def _hear(self, event: object) -> None:
+        """Play the line also where speaking it made nothing new: its voice always speaks alike."""
+        if not (self._expected and isinstance(event, JobEnded) and isinstance(event.result, list)):
+            return
+        from dubbench.app.speaking import Spoken
+
+        row = self._page.row(self._expected)
+        spoken = [one for one in event.result if isinstance(one, Spoken) and not one.changed]
+        if row and any(one.take.target_id == row.target_id for one in spoken):
+            self._expected = ""
+            self.play_in_context()
 
     def _sounds_changed(self, changed: Sequence[Span]) -> None:
         row = self._page.current

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from dubbench.app.preview import Tracks
 from dubbench.app.running import Turn
-from dubbench.app.session import Session
 from dubbench.domain.span import Span
 from dubbench.domain.target import Fit, Take
 from dubbench.errors import DubbenchError
@@ -25,6 +23,8 @@ from dubbench.i18n import tr
 from dubbench.jobs.context import Context
 
 if TYPE_CHECKING:
+    from dubbench.app.preview import Tracks
+    from dubbench.app.session import Session
     from dubbench.app.speaking import Listed
 
 PANEL = "takes"

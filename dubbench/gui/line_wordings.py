@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from PySide6.QtCore import QObject
 
 from dubbench.app.running import Turn
-from dubbench.app.session import Session
 from dubbench.domain.target import Alternative
 from dubbench.gui import shown
 from dubbench.gui.episode_page import EpisodePage
@@ -23,6 +22,7 @@ from dubbench.jobs.context import Context
 
 if TYPE_CHECKING:
     from dubbench.app.engines import Choice
+    from dubbench.app.session import Session
     from dubbench.app.shortening import Offer, Offers
 
 PANEL = "wordings"

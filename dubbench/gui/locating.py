@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from dubbench.app.session import Session
 from dubbench.domain.series import Episode
 from dubbench.gui.banner import Banner, Tone
 from dubbench.gui.episode_page import EpisodePage
@@ -18,6 +17,9 @@ from dubbench.gui.open_series import Read, Reading
 from dubbench.gui.window import MainWindow
 from dubbench.i18n import ntr, tr
 from dubbench.jobs.context import Context
+
+if TYPE_CHECKING:
+    from dubbench.app.session import Session
 
 MISSING, LOCATE, WITHOUT = "video-missing", "locate", "without"
 

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from dubbench import paths
-from dubbench.app import languages, season
 from dubbench.errors import DubbenchError
 from dubbench.gui.add_market import AddMarketDialog
 from dubbench.gui.market_picker import Language
@@ -56,12 +55,16 @@ class Making(QObject):
 
     def add_episodes(self, folder: Path, files: Sequence[str] = ()) -> None:
         """Add videos to a series."""
+        from dubbench.app import season
+
         wanted = [Path(name) for name in files or self._choose()]
         if wanted and self._try(lambda: season.add(folder, wanted)):
             self.made.emit(str(folder))
 
     def add_market(self, folder: Path) -> AddMarketDialog:
         """Ask for markets and add them."""
+        from dubbench.app import season
+
         dialog = AddMarketDialog(_offered(), self._window)
 
         def add(locales: tuple[str, ...]) -> None:
@@ -104,6 +107,8 @@ def home() -> Path:
 
 
 def _begin(folder: Path, markets: Sequence[str], language: str, title: str, media: Sequence[Path]) -> None:
+    from dubbench.app import season
+
     folder.parent.mkdir(parents=True, exist_ok=True)
     season.start(folder, list(markets), title=title, source=language)
     if media:
@@ -111,4 +116,6 @@ def _begin(folder: Path, markets: Sequence[str], language: str, title: str, medi
 
 
 def _offered() -> list[Language]:
+    from dubbench.app import languages
+
     return [Language(tag, languages.name(tag)) for tag in OFFERED]

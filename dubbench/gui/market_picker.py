@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from dubbench.gui import theme
@@ -30,6 +31,16 @@ class Language:
         return f"{self.name} · {self.tag}" if self.name != self.tag else self.tag
 
 
+class _Find(QLineEdit):
+    """Keeps an Enter that takes something from the dialog's default button; the next one, on nothing, reaches it."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        written = bool(self.text().strip())
+        super().keyPressEvent(event)
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and written:
+            event.accept()
+
+
 class MarketPicker(QWidget):
     """A list with check boxes under a line that narrows it; Enter checks the first, or adds a tag that is not there."""
 
@@ -37,7 +48,7 @@ class MarketPicker(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._find = QLineEdit()
+        self._find = _Find()
         self._find.setPlaceholderText(tr("Find a language, or write its tag: pt-BR"))
         self._find.setAccessibleName(tr("Find a market"))
         self._find.setClearButtonEnabled(True)

@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from dubbench import paths
-from dubbench.app import modelling
 from dubbench.app.desk_events import Fault
 from dubbench.gui import theme
 from dubbench.gui.beside import Beside
@@ -107,8 +106,7 @@ class Modelling(QObject):
     # what is there
 
     def _look(self) -> None:
-        self.looking.ask(tr("Look at the models"), lambda _ctx: (modelling.listing(), modelling.room()), self._have,
-                         self._failed)  # fmt: skip
+        self.looking.ask(tr("Look at the models"), _listed, self._have, self._failed)
 
     def _have(self, found: tuple[list[dict[str, Any]], int]) -> None:
         listed, self._room = found
@@ -150,7 +148,7 @@ class Modelling(QObject):
         for model in models:
             self._verified.discard(model)
             self._broken.pop(model, None)
-            do = partial(modelling.verify, [model])
+            do = partial(_verified, model)
             self._start(model, tr("Verify {model}", model=model), do, self._sound, self._damaged)
         self._show()
 
@@ -172,7 +170,7 @@ class Modelling(QObject):
         def gone(_made: object) -> None:
             self._removed(models)
 
-        self.fetching.ask(tr("Remove models"), lambda _ctx: modelling.remove(models), gone, self._failed)
+        self.fetching.ask(tr("Remove models"), partial(_removed, models), gone, self._failed)
 
     # what became of it
 
@@ -225,7 +223,26 @@ class Modelling(QObject):
         return next((row.title for row in self._rows if row.id == model), model)
 
 
+def _listed(_ctx: Context) -> object:
+    from dubbench.app import modelling
+
+    return modelling.listing(), modelling.room()
+
+
+def _removed(models: Sequence[str], _ctx: Context) -> object:
+    from dubbench.app import modelling
+
+    return modelling.remove(models)
+
+
+def _verified(model: str, ctx: Context) -> object:
+    from dubbench.app import modelling
+
+    return modelling.verify([model], ctx)
+
+
 def _installed(model: str, ctx: Context, *, offline: bool) -> object:
+    from dubbench.app import modelling
     from dubbench.engines.bringing import Terms
 
     return modelling.install([model], ctx, lambda _note: None, terms=Terms(offline=offline))

@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Signal
 
 from dubbench.app.desk_events import JobEnded, Outcome
 from dubbench.app.running import Job, Turn
-from dubbench.app.session import Session
 from dubbench.errors import DubbenchError
 from dubbench.gui.news import News
 from dubbench.i18n import tr
@@ -19,8 +18,9 @@ from dubbench.jobs.context import Context
 
 if TYPE_CHECKING:
     from dubbench.app.desk import Desk
+    from dubbench.app.session import Session
 
-Read = Callable[[Session, Context], Any]
+Read = Callable[["Session", Context], Any]
 Have = Callable[[Any], None]
 Failed = Callable[[str], None]
 

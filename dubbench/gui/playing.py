@@ -8,11 +8,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from fractions import Fraction
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from dubbench.app.footage import Footage
-from dubbench.app.preview import Track, Tracks
+from dubbench.app.tracks import Track
 from dubbench.domain.span import Span
 from dubbench.gui.frames import Frames
 from dubbench.gui.statusbar import Sound
@@ -20,9 +20,13 @@ from dubbench.gui.video.meter import FLOOR_MDB
 from dubbench.gui.video.pane import VideoPane
 from dubbench.gui.video.transport import Heard
 from dubbench.media.pcm import RATE_HZ, Silence
-from dubbench.media.playback import Now
 from dubbench.media.player import Player
 from dubbench.media.speaker import open_miniaudio
+
+if TYPE_CHECKING:
+    from dubbench.app.footage import Footage
+    from dubbench.app.preview import Tracks
+    from dubbench.media.playback import Now
 
 TICK_MS = 16
 METER_TICKS = 3

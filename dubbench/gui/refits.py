@@ -3,15 +3,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
 from dubbench.app.running import Turn
-from dubbench.app.session import Session
 from dubbench.domain.journal import Step
 from dubbench.gui.episode_page import EpisodePage
 from dubbench.gui.open_series import Read, Reading
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context
+
+if TYPE_CHECKING:
+    from dubbench.app.session import Session
 
 
 class Refits(QObject):

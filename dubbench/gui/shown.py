@@ -4,24 +4,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dubbench.app.grid import Flag, Grid
-from dubbench.app.grid import Row as Read
 from dubbench.domain.market import Market
 from dubbench.domain.script import Character
 from dubbench.domain.series import Episode
 from dubbench.gui.seasons import Cell, Season, SeasonRow, Standing
 from dubbench.gui.values import Limits, Row, Shown
 from dubbench.i18n import tr
-from dubbench.store.counts import Counts
 
-FLAGS = {
-    Flag.TOO_FAST: "too-fast",
-    Flag.OVER_LONG: "over-long",
-    Flag.NOT_DUBBED: "not-dubbed",
-    Flag.DOES_NOT_FIT: "over-long",
-}
+if TYPE_CHECKING:
+    from dubbench.app.grid import Grid
+    from dubbench.app.grid import Row as Read
+    from dubbench.store.counts import Counts
+
+SHOWN_AS = {"does-not-fit": "over-long"}
+"""Flags of a grid's rows that widgets show as another one."""
 
 
 def rows(grid: Grid, characters: Sequence[Character]) -> tuple[Row, ...]:
@@ -48,7 +46,7 @@ def _row(read: Read, grid: Grid, names: Mapping[str, str], colours: Mapping[str,
         target=target.text if target else "",
         subtitle=target.subtitle_text if target else None,
         state=Shown(read.state.value),
-        flags=tuple(dict.fromkeys(FLAGS[flag] for flag in read.flags)),
+        flags=tuple(dict.fromkeys(SHOWN_AS.get(flag, flag.value) for flag in read.flags)),
         cps_milli=round(read.subtitle_cps * 1000),
         fit_ppm=_fit_ppm(read, spans),
         target_id=target.id if target else "",

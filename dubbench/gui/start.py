@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import importlib
 import signal
 import sys
+import threading
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -12,12 +14,13 @@ from PySide6.QtWidgets import QApplication
 
 from dubbench.app.settings import Settings
 from dubbench.app.settings_file import load
-from dubbench.gui import language, preferring
+from dubbench.gui import display, language, preferring
 from dubbench.gui.banner import Tone
 from dubbench.gui.keys import Keymap
 from dubbench.gui.window import MainWindow
 from dubbench.gui.workbench import Workbench
 
+FETCH_MS = 150
 TURN_S = 0.0005
 """How long a thread that reads beside may hold the interpreter while the window waits for it; 5 ms by default."""
 
@@ -40,6 +43,7 @@ def opened(settings: Settings, series: Path | None = None) -> Workbench:
     bench = Workbench(window, settings)
     bench.leaving.restore()
     window.show()
+    QTimer.singleShot(FETCH_MS, window, _fetch)
     if series is not None:
         bench.open_series(series)
     elif settings.reopen:
@@ -47,8 +51,19 @@ def opened(settings: Settings, series: Path | None = None) -> Workbench:
     return bench
 
 
+def _fetch() -> None:
+    """Import what opening a series takes while the home page is looked at: so the window is there sooner."""
+
+    def all_of_it() -> None:
+        for name in ("desk", "grid", "preview", "footage"):
+            importlib.import_module(f"dubbench.app.{name}")
+
+    threading.Thread(target=all_of_it, name="dubbench imports", daemon=True).start()
+
+
 def run(series: Path | None = None) -> int:
-    """Show the window until it is closed; return the exit code."""
+    """Show the window until it is closed; return the exit code. BadInput where no window can be shown here."""
+    display.check()
     loaded = load()
     settings = loaded.settings
     app = application(settings)

@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
 from dubbench.app.running import Turn
-from dubbench.app.session import Session
 from dubbench.domain.delivery import Cue
 from dubbench.domain.market import Market
 from dubbench.domain.series import Episode
@@ -15,6 +16,9 @@ from dubbench.gui.open_series import Read, Reading
 from dubbench.gui.values import Timed
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context
+
+if TYPE_CHECKING:
+    from dubbench.app.session import Session
 
 
 class Subtitles(QObject):

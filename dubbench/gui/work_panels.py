@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from dubbench.app.desk_events import Changed
-from dubbench.app.job_log import Entry
 from dubbench.app.running import JobState, State
 from dubbench.gui import marks
 from dubbench.gui.episode_page import EpisodePage
@@ -21,6 +21,9 @@ from dubbench.gui.values import Row
 from dubbench.gui.window import MainWindow
 from dubbench.gui.work import Work
 from dubbench.i18n import tr
+
+if TYPE_CHECKING:
+    from dubbench.app.job_log import Entry
 
 SEVERITY = {"not-dubbed": MAJOR, "over-long": MAJOR, "too-fast": MINOR, "sound": MAJOR, "safe-area": MINOR}
 

@@ -114,6 +114,7 @@ class Workbench(QObject):
         recents.opened(folder, self.series.session.series.title)
         self.window.set_title(self.series.session.series.title)
         self.window.show_home()
+        self.home.season.setFocus()
         return True
 
     def close_series(self) -> None:

@@ -67,6 +67,20 @@ def test_a_text_that_nobody_spoke_is_predicted_by_its_voices_pace(session: Sessi
     assert {one.fit_percent for one in grid(session, "pt").rows} == {None}
 
 
+def test_the_first_take_teaches_the_pace_of_all_that_nobody_spoke(session: Session) -> None:
+    (spoken,) = session.store.all(Take, target_id=pt("e1l1"))
+    with session.store.edit(Message.of("fit"), MACHINE) as edit:
+        for take in session.store.all(Take):
+            edit.delete(take)
+    silent = grid(session, "pt")
+    assert {one.fit_percent for one in silent.rows} == {None}
+    with session.store.edit(Message.of("fit"), MACHINE) as edit:
+        edit.put(spoken)
+    found = refreshed(session, silent, frozenset({("take", spoken.id)}))
+    assert found.rows == grid(session, "pt").rows
+    assert sum(bool(one.fit_percent) for one in found.rows) > 1
+
+
 def test_a_line_that_is_hurried_into_its_place_is_over_long(session: Session) -> None:
     quick = replace(session.store.all(Take, target_id=pt("e1l1"))[0], speed_ppm=1_100_000)
     placed = session.store.all(Fit, target_id=pt("e1l1"))[0]

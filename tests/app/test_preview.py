@@ -15,9 +15,10 @@ from programmes import SCRIPT, sound_file, video
 from dubbench.app import audition, preview, waveforms
 from dubbench.app.engines import FAKE
 from dubbench.app.episodes import add_episode, add_market, find_episodes, find_markets
-from dubbench.app.preview import Track, Tracks
+from dubbench.app.preview import Tracks
 from dubbench.app.production import Order, Stage, produce
 from dubbench.app.session import MACHINE, Session
+from dubbench.app.tracks import Track
 from dubbench.domain.hashing import new_id
 from dubbench.domain.journal import Message
 from dubbench.domain.market import Market

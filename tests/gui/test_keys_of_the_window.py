@@ -65,13 +65,6 @@ TABLE += [(key, command, Scope.PANE) for key, command in PANE.items()]
 LATER = {"review.comment", "review.send-back", "review.reference", "review.sign", "line.undubbed"}
 """Review has an issue of its own; that a line stays out of the dub by wish cannot be said of it yet."""
 
-JOINED_ELSEWHERE = {
-    "line.shorter", *(f"line.take-{n}" for n in range(1, 6)), "playback.dub", "stage.run",
-    *(f"stage.{n}" for n in range(1, 8)),
-}  # fmt: skip
-"""Belongs to panels and stages, which are joined beside this."""
-
-
 @pytest.mark.parametrize(("key", "command", "scope"), TABLE, ids=[f"{key} {scope}" for key, _, scope in TABLE])
 def test_a_key_of_the_table_is_bound_to_its_command(key: str, command: str, scope: Scope) -> None:
     assert command in {one.id for one in commands()}
@@ -80,7 +73,7 @@ def test_a_key_of_the_table_is_bound_to_its_command(key: str, command: str, scop
 
 def test_every_command_of_the_table_is_carried_out(bench: Workbench) -> None:
     carried_out = set(bench.window.actions_._handlers)
-    missing = {command for _, command, _ in TABLE} - carried_out - LATER - JOINED_ELSEWHERE
+    missing = {command for _, command, _ in TABLE} - carried_out - LATER
     assert missing == set()
     assert not carried_out & LATER
 

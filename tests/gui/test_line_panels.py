@@ -16,7 +16,7 @@ from windows import shown
 
 from dubbench.app import speaking, wording
 from dubbench.app.engines import FAKE
-from dubbench.app.preview import Track
+from dubbench.app.tracks import Track
 from dubbench.domain.script import Line
 from dubbench.domain.target import Fit, Take, Target
 from dubbench.gui.history_steps import when

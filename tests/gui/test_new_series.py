@@ -61,6 +61,18 @@ def test_videos_fill_in_title_and_folder(qtbot: QtBot, dialog: NewSeriesDialog) 
     assert dialog._reason.text() == "There is a series of this name already."
 
 
+def test_enter_takes_a_market_before_it_makes_the_series(qtbot: QtBot, dialog: NewSeriesDialog) -> None:
+    told: list[NewSeries] = []
+    dialog.wanted.connect(told.append)
+    dialog.start_with(["/v/one.mp4"])
+    for language in ("Brazil", "Arabic"):
+        qtbot.keyClicks(dialog.markets._find, language)
+        qtbot.keyClick(dialog.markets._find, Qt.Key.Key_Return)
+    assert not told
+    qtbot.keyClick(dialog.markets._find, Qt.Key.Key_Return)
+    assert [one.markets for one in told] == [("pt-BR", "ar")]
+
+
 def test_what_a_person_wrote_stays(qtbot: QtBot, dialog: NewSeriesDialog) -> None:
     qtbot.keyClicks(dialog.title, "Who: me?")
     assert dialog.folder.text() == "/series/Who- me-.dubbench"

@@ -120,7 +120,7 @@ def dub_text(row: Row) -> str:
     if row.busy:
         return marks.BUSY
     if row.fit_ppm is None:
-        return marks.FLAGS["not-dubbed"] if "undubbed" in row.flags else ""
+        return marks.FLAGS["not-dubbed"] if "not-dubbed" in row.flags else ""
     return ("" if row.dub_spans else "≈") + marks.fit(row.fit_ppm)
 
 
