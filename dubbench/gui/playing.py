@@ -19,14 +19,13 @@ from dubbench.gui.statusbar import Sound
 from dubbench.gui.video.meter import FLOOR_MDB
 from dubbench.gui.video.pane import VideoPane
 from dubbench.gui.video.transport import Heard
-from dubbench.media.pcm import RATE_HZ, Silence
-from dubbench.media.player import Player
-from dubbench.media.speaker import open_miniaudio
 
 if TYPE_CHECKING:
     from dubbench.app.footage import Footage
     from dubbench.app.preview import Tracks
+    from dubbench.media.pcm import Silence
     from dubbench.media.playback import Now
+    from dubbench.media.player import Player
 
 TICK_MS = 16
 METER_TICKS = 3
@@ -88,6 +87,9 @@ class Playing(QObject):
     def player(self) -> Player:
         """Open the speaker where it is first needed."""
         if self._player is None:
+            from dubbench.media.player import Player
+            from dubbench.media.speaker import open_miniaudio
+
             self._player = Player(partial(open_miniaudio, name=self._device), aside=True)
             self._player.transport.set_pace(self._percent / 100)
             self._player.transport.set_volume(self._volume / 100)
@@ -246,6 +248,8 @@ class Playing(QObject):
         """Be heard from this device, empty for the system's own; look for it again where it is the same."""
         self._device = name
         if self._player:
+            from dubbench.media.speaker import open_miniaudio
+
             self._player.use(partial(open_miniaudio, name=name))
 
     def _set_volume(self, percent: int) -> None:
@@ -289,12 +293,16 @@ class Playing(QObject):
 
 
 def _silence(duration_ms: int) -> Silence:
+    from dubbench.media.pcm import RATE_HZ, Silence
+
     return Silence(round(duration_ms * RATE_HZ / 1000))
 
 
 def _is_there(tracks: Tracks, heard: Heard) -> bool:
     if heard in DUBBED:
         return bool(tracks.market_id)
+    from dubbench.media.pcm import Silence
+
     return not isinstance(tracks.sounds[TRACKS[heard]], Silence)
 
 

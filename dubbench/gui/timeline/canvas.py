@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QHelpEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
@@ -14,13 +15,16 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from dubbench.domain.span import Span
 from dubbench.gui import timecode
 from dubbench.gui.painting import painting
-from dubbench.gui.timeline import described, gestures, overlay, painter, wave
+from dubbench.gui.timeline import described, gestures, overlay, painter
 from dubbench.gui.timeline.geometry import Lanes, View
 from dubbench.gui.timeline.gestures import Hit, Preview
 from dubbench.gui.timeline.look import Look
 from dubbench.gui.timeline.scene import SOCIAL, Scene
 from dubbench.gui.values import Limits, Row, Timed
 from dubbench.i18n import tr
+
+if TYPE_CHECKING:
+    from dubbench.gui.timeline.wave import PeaksOf
 
 ZOOM_STEP = 1.25
 RESTYLED = {QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.LanguageChange}
@@ -38,7 +42,7 @@ class Canvas(QWidget):
         self._duration_ms = 0
         self._limits = SOCIAL
         self._scene = Scene()
-        self._peaks: wave.PeaksOf | None = None
+        self._peaks: PeaksOf | None = None
         self._cues: tuple[Timed, ...] | None = None
         self._gain = 1.0
         self._language = ""
@@ -74,11 +78,13 @@ class Canvas(QWidget):
         self._limits = limits
         self._arrange()
 
-    def set_peaks(self, peaks: wave.PeaksOf | None) -> None:
+    def set_peaks(self, peaks: PeaksOf | None) -> None:
         """Draw the waveform from this function (from ms, to ms, columns); none draws a plain line."""
         self._peaks = peaks
         if peaks is not None and self._duration_ms:
-            self._gain = wave.gain_of(peaks(0, self._duration_ms, 2_000))
+            from dubbench.gui.timeline.wave import gain_of
+
+            self._gain = gain_of(peaks(0, self._duration_ms, 2_000))
         self._stale()
 
     def set_language(self, language: str) -> None:

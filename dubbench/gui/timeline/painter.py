@@ -6,22 +6,25 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
 from dubbench.checks.subtitles import reading_length
 from dubbench.gui import timecode
-from dubbench.gui.timeline import wave
 from dubbench.gui.timeline.bars import Brush, dub_bar, flag, line_bar, speed_bar
 from dubbench.gui.timeline.geometry import Lane, Lanes, Strip, View
 from dubbench.gui.timeline.look import Look
 from dubbench.gui.timeline.scene import Scene
-from dubbench.gui.timeline.wave import PeaksOf
 from dubbench.gui.values import Timed
 from dubbench.i18n import tr
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from dubbench.gui.timeline.wave import PeaksOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,8 @@ def _wave(painter: QPainter, drawing: Drawing) -> None:
         painter.drawLine(QPointF(0, middle), QPointF(view.width, middle))
         return
     if drawing.shapes:
+        from dubbench.gui.timeline import wave
+
         peaks = drawing.peaks(view.start_ms, view.end_ms, view.width)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.wave)
@@ -112,6 +117,10 @@ def _wave(painter: QPainter, drawing: Drawing) -> None:
 
 def wave_image(drawing: Drawing) -> QImage:
     """Draw the waveform in device pixels."""
+    import numpy as np
+
+    from dubbench.gui.timeline import wave
+
     assert drawing.peaks is not None  # noqa: S101 - the caller has looked
     view, look = drawing.view, drawing.look
     columns = round(view.width * drawing.ratio)
@@ -123,6 +132,8 @@ def wave_image(drawing: Drawing) -> QImage:
 
 def _spoken(drawing: Drawing, columns: int) -> NDArray[np.bool_]:
     """Tell which columns lie inside a line."""
+    import numpy as np
+
     spoken = np.zeros(columns, dtype=np.bool_)
     view, ratio = drawing.view, drawing.ratio
     for k in drawing.scene.between(view.start_ms, view.end_ms):

@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -21,7 +20,12 @@ from dubbench.gui.video.placing import Place, SafeArea, letterboxed
 from dubbench.gui.video.subtitle import Drawn
 from dubbench.i18n import tr
 
-Frame = NDArray[np.uint8]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Frame = NDArray[np.uint8]
+
 """Height x width x 3 (RGB), or x 4 (blue, green, red, unused), which is faster to draw."""
 
 VERTICAL_SIZE = (1080, 1920)
@@ -50,7 +54,9 @@ class Screen(QWidget):
 
     def set_frame(self, frame: Frame | None, size: tuple[int, int] | None = None) -> None:
         """Show a frame, or none; `size` is the programme's width and height where the frame is a smaller copy."""
-        self._frame = None if frame is None else np.ascontiguousarray(frame)
+        if frame is not None and not frame.flags.c_contiguous:
+            frame = frame.copy()
+        self._frame = frame
         self._image = None if self._frame is None else _image(self._frame)
         shown = size or (self._image and (self._image.width(), self._image.height())) or self._size
         if shown != self._size:
