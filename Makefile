@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 OPTIONAL := whisper argos coqui
 
-.PHONY: demo test clips lint types imports check bench setup models demos monkey screenshots clean help $(OPTIONAL:%=test-%)
+.PHONY: demo test clips lint types imports check bench bench-window setup models demos monkey screenshots clean help $(OPTIONAL:%=test-%)
 
 help:
 	@echo "make demo   dub the demo episode into Brazilian Portuguese"
@@ -16,6 +16,7 @@ help:
 	@echo "make screenshots   pictures of every screen of the window, in out/screenshots"
 	@echo "make check  linters, types, import law"
 	@echo "make bench  speed, memory and quality on the demos"
+	@echo "make bench-window  how long people wait in the window"
 
 $(VENV)/.ready: pyproject.toml scripts/setup.sh scripts/qt_libraries.sh
 	bash scripts/setup.sh "$(PYTHON)" "$(VENV)"
@@ -67,6 +68,9 @@ demos: models
 
 bench: models
 	$(BIN)/python scripts/bench.py
+
+bench-window: models
+	$(BIN)/python scripts/bench_window.py
 
 clean:
 	rm -rf $(VENV) build dist out

@@ -68,7 +68,7 @@ class EpisodePage(QObject):
         self.footage: Footage | None = None
         self._rows: tuple[Row, ...] = ()
         self._stale: set[tuple[str, str]] = set()
-        self._soon = Soon(self, 15, self._refresh)
+        self._soon = Soon(self, 5, self._refresh)
         self._connect()
 
     # what is open
