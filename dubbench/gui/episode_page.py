@@ -154,6 +154,11 @@ class EpisodePage(QObject):
             self._stale |= event.rows
             self._soon.touch()
 
+    def catch_up(self) -> None:
+        """Show now what an edit changed: the window is painted once for it and for what follows."""
+        self.series.catch_up()
+        self._soon.now()
+
     def _refresh(self) -> None:
         if not (self.series and self.episode and self.market and self._grid):
             self._stale.clear()

@@ -46,10 +46,12 @@ class LineEdits(QObject):
         """Take back the person's latest change."""
         self._page.widgets.editors.flush()
         self._series.edit(lambda session: session.store.undo(session.person))
+        self._page.catch_up()
 
     def redo(self) -> None:
         """Make again what was taken back last."""
         self._series.edit(lambda session: session.store.redo(session.person))
+        self._page.catch_up()
 
     def write(self, line_id: str, side: str, text: str, seen: str) -> None:
         """Write what a line says, on its source or its target side, over what the person saw."""
@@ -128,8 +130,11 @@ class LineEdits(QObject):
         from dubbench.app import wording
 
         targets = [row.target_id for row in self._page.chosen if row.target_id]
+        following = self._page.widgets.grid.neighbour(1)  # a filter may hide the line once it is confirmed
         if targets and self._series.edit(lambda session: wording.confirm(session, targets)):
-            self._page.step(1)
+            self._page.catch_up()
+            if following:
+                self._page.choose(following)
 
     def _ask_to_merge(self, chosen: Sequence[str]) -> None:
         rows = [row for row in map(self._page.row, chosen) if row]

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 
 from dubbench.app.desk_events import Event
 
@@ -20,3 +20,7 @@ class News(QObject):
 
     def tell(self, event: Event) -> None:
         self._sent.emit(event)
+
+    def catch_up(self) -> None:
+        """Let what is on its way be heard now, on the window's thread."""
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)

@@ -87,6 +87,10 @@ class OpenSeries(QObject):
         self.edited.emit(done)
         return True
 
+    def catch_up(self) -> None:
+        """Hear now what an edit changed, so that all of it is painted at once."""
+        self._news.catch_up()
+
     def start(self, job: Job) -> str:
         """Queue a job; "" without a series."""
         return self.desk.start(job) if self.desk else ""

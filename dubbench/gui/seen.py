@@ -14,7 +14,7 @@ class WhenSeen(QObject):
 
     due = Signal()
 
-    def __init__(self, frame: EpisodeFrame, panel_id: str, parent: QObject, wait_ms: int = 30) -> None:
+    def __init__(self, frame: EpisodeFrame, panel_id: str, parent: QObject, wait_ms: int = 80) -> None:
         super().__init__(parent)
         self._panel_id = panel_id
         self._stale = True

@@ -15,8 +15,15 @@ class Soon(QObject):
         super().__init__(parent)
         self._wait = QTimer(self, singleShot=True, interval=wait_ms)
         self._wait.timeout.connect(do)
+        self._do = do
 
     def touch(self, *_news: object) -> None:
         """Take note that there is something to do."""
         if not self._wait.isActive():
             self._wait.start()
+
+    def now(self) -> None:
+        """Do at once what there is to do."""
+        if self._wait.isActive():
+            self._wait.stop()
+            self._do()

@@ -20,7 +20,7 @@ from dubbench.gui.window import MainWindow
 from dubbench.gui.work import Work
 from dubbench.i18n import ntr, tr
 
-SETTLE_MS = 60
+SETTLE_MS = 150
 NOTHING = stages.Known(separated=False, heard=False, in_market=False)
 
 

@@ -27,7 +27,7 @@ from dubbench.gui.workbench import Workbench
 from dubbench.jobs.context import Context
 from dubbench.jobs.processes import ProcessExecutor
 from dubbench.media.frames import Box
-from window_bench.figures import Figure
+from window_bench.figures import Figure, timed
 from window_bench.opening import SETTINGS, settle
 from window_bench.painted import Painted
 
@@ -203,16 +203,14 @@ class Desk:
     def _press(self, key: Qt.Key, held: Qt.KeyboardModifier, done: Callable[[], object]) -> float:
         """Press a key in the grid; return the milliseconds until it shows what that did."""
         view = self.page.widgets.grid.view
-        painted = Painted(view.viewport())
+        painted = Painted(view.viewport(), done)
         began = time.perf_counter()
         QTest.keyClick(QApplication.focusWidget() or view, key, held)
-        self.until(done)
-        before = painted.times
-        view.viewport().update() if not before else None
-        self.until(lambda: painted.times > 0)
-        spent = (time.perf_counter() - began) * 1000
+        self.until(lambda: painted.at_s)
+        view.viewport().repaint()  # what painting it takes, which that moment is before
+        painting_s = timed(view.viewport().repaint) / 1000
         painted.deleteLater()
-        return spent
+        return (painted.at_s - began + painting_s) * 1000
 
     def _typed(self) -> float:
         editor = QApplication.focusWidget()

@@ -65,6 +65,7 @@ TABLE += [(key, command, Scope.PANE) for key, command in PANE.items()]
 LATER = {"review.comment", "review.send-back", "review.reference", "review.sign", "line.undubbed"}
 """Review has an issue of its own; that a line stays out of the dub by wish cannot be said of it yet."""
 
+
 @pytest.mark.parametrize(("key", "command", "scope"), TABLE, ids=[f"{key} {scope}" for key, _, scope in TABLE])
 def test_a_key_of_the_table_is_bound_to_its_command(key: str, command: str, scope: Scope) -> None:
     assert command in {one.id for one in commands()}
