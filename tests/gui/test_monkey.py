@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -50,7 +51,7 @@ class Monkey:
 
     def __init__(self, bench: Workbench, seed: int, *, runs: bool = False) -> None:
         self.bench, self.dice = bench, random.Random(seed)
-        self.left_alone = LEFT_ALONE if runs else (*LEFT_ALONE, "stage.")
+        self.left_alone = LEFT_ALONE if runs else (*LEFT_ALONE, "stage.", "file.deliver")
         self.acts: dict[Act, int] = {
             self.command: 30,
             self.type: 20,
@@ -144,8 +145,9 @@ def said(bench: Workbench) -> dict[type, set[Any]]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_outside_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
+def nothing_outside_the_window(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Cancel the dialogs of the system, which hold everything up until a person answers, and open no other program."""
+    monkeypatch.chdir(tmp_path)  # where it delivers into folders that it makes up
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
     for name, answer in (("getExistingDirectory", ""), ("getOpenFileName", ("", "")), ("getOpenFileNames", ([], "")),
                          ("getSaveFileName", ("", ""))):  # fmt: skip
