@@ -9,7 +9,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop
@@ -21,7 +20,7 @@ from dubbench.domain.series import Episode
 from dubbench.gui import start
 from dubbench.gui.workbench import Workbench
 from window_bench import season
-from window_bench.figures import Figure, timed
+from window_bench.figures import Extent, Figure, Watch
 from window_bench.painted import Painted
 
 START_MS, OPEN_MS = 1_000.0, 1_000.0
@@ -48,58 +47,58 @@ cli.run()
 """Starts the program as its command does, and tells the moment at which its window is painted and answers."""
 
 
-def measure(times: int) -> Iterator[Figure]:
+def measure(extent: Extent) -> Iterator[Figure]:
     """Start the window in new processes, then open the season in one."""
     with tempfile.TemporaryDirectory(prefix="dubbench-bench-") as held:
-        folder = season.made(Path(held) / "season.dubbench")
-        rounds = max(1, times // 12)
-        yield Figure("start of the program to a usable window", _starts(rounds, Path(held)), START_MS)
-        yield Figure("the same, with a season of 100 episodes", _starts(rounds, Path(held), folder), 2 * START_MS)
-        yield from _opened(folder, rounds)
+        folder = season.made(Path(held) / "season.dubbench", extent.episodes)
+        size = f"{extent.episodes} episodes"
+        if extent.real:
+            yield Figure("start of the program to a usable window", _starts(extent, Path(held)), START_MS)
+        yield Figure(f"the same, with a season of {size}", _starts(extent, Path(held), folder), 2 * START_MS)
+        yield from _opened(folder, extent)
 
 
-def _starts(rounds: int, code: Path, *arguments: object) -> tuple[float, ...]:
-    """Start it again and again; the first time compiles the modules, which an installer does."""
+def _starts(extent: Extent, code: Path, *arguments: object) -> tuple[float, ...]:
+    """Start it again and again; the first time compiles the modules, which an installer does, and reads the files.
+
+    So the figure is that of a machine which has the files in its memory.
+    """
     compiled = {**os.environ, "PYTHONPYCACHEPREFIX": str(code)}
     compiled.pop("PYTHONDONTWRITEBYTECODE", None)
     spent = []
-    for _ in range(rounds + 1):
+    for _ in range(extent.few + extent.real):
         began = time.monotonic()
         call = [sys.executable, "-c", CHILD, "gui", *map(str, arguments)]
         done = subprocess.run(call, capture_output=True, text=True, check=False, env=compiled)
         if done.returncode:
             raise SystemExit(f"The window did not start:\n{done.stderr[-3000:]}")
         spent.append((float(done.stdout.split()[-1]) - began) * 1000)
-    return tuple(spent[1:])
+    return tuple(spent[extent.real :])
 
 
-def _opened(folder: Path, rounds: int) -> Iterator[Figure]:
+def _opened(folder: Path, extent: Extent) -> Iterator[Figure]:
     app = start.application(SETTINGS)
     bench = start.opened(SETTINGS)
     bench.window.resize(1600, 950)
     settle(app)
-    opens, episodes, turns = [], [], []
-    for number in range(rounds):
-        opens.append(timed(partial(_season, app, bench, folder)))
+    opens, firsts, turns = Watch(), Watch(), Watch()
+    for number in range(extent.few):
+        with opens:
+            bench.open_series(folder)
+            app.processEvents()
         store = bench.series.session.store
         ids, market = [one.id for one in store.all(Episode)], store.all(Market)[0].id
-        episodes.append(timed(partial(_episode, app, bench, ids[number], market)))
-        settle(app, 2.0)
-        for other in ids[50:54]:
-            turns.append(timed(partial(_episode, app, bench, other, market)))
-            settle(app, 2.0)
+        for n in range(number, min(number + 5, len(ids))):
+            with turns if n > number else firsts:
+                _episode(app, bench, ids[n], market)
+            settle(app, extent.rest_s)
         bench.close_series()
         settle(app)
-    yield Figure("open a season of 100 episodes x 60 lines, 2 markets", tuple(opens), OPEN_MS)
-    yield Figure("its first episode, until the lines are painted", tuple(episodes))
-    yield Figure("turn to another episode", tuple(turns))
+    yield opens.figure(f"open a season of {len(ids)} episodes x 60 lines, 2 markets", OPEN_MS)
+    yield firsts.figure("its first episode, until the lines are painted")
+    yield turns.figure("turn to another episode")
     bench.window.close()
     settle(app)
-
-
-def _season(app: QApplication, bench: Workbench, folder: Path) -> None:
-    bench.open_series(folder)
-    app.processEvents()
 
 
 def _episode(app: QApplication, bench: Workbench, episode: str, market: str) -> None:

@@ -17,18 +17,19 @@ from dubbench.gui.timeline.widget import Timeline
 from dubbench.gui.values import Row, Shown
 from dubbench.gui.video.placing import SOCIAL
 from dubbench.gui.video.screen import Screen
-from window_bench.figures import Figure, repeated
+from window_bench.figures import Extent, Figure, repeated
 
 LINES, LENGTH_MS = 120, 360_000
 REPAINT_MS, PLAYHEAD_MS = 8.0, 1.0
 
 
-def measure(times: int) -> Iterator[Figure]:
+def measure(extent: Extent) -> Iterator[Figure]:
     """Paint a timeline of 1600 x 200 whole, scrolled and zoomed, then the playhead alone; the map; the picture."""
-    timeline, strip = Timeline(), EpisodeMap()
+    times, timeline, strip = extent.times, Timeline(), EpisodeMap()
     timeline.resize(1_600, 200)
     timeline.set_episode(LENGTH_MS, range(0, LENGTH_MS, 3_000), Fraction(24))
     lines = rows()
+    both = lines, [replace(row, target=f"{row.target} Now.") for row in lines]
     timeline.set_rows(lines)
     timeline.set_peaks(peaks())
     timeline.zoom_fit()
@@ -37,8 +38,8 @@ def measure(times: int) -> Iterator[Figure]:
     strip.show()
     QApplication.processEvents()  # a window paints nothing before it is exposed
 
-    def whole(_n: int) -> None:
-        timeline.set_rows(lines)
+    def whole(n: int) -> None:
+        timeline.set_rows(both[n % 2])
         timeline.repaint()
 
     def scroll(_n: int) -> None:

@@ -11,29 +11,25 @@ from PySide6.QtWidgets import QApplication
 
 from dubbench.gui.grid.widget import LinesGrid
 from dubbench.gui.values import Row, Shown
-from window_bench.figures import Figure, repeated, timed
+from window_bench.figures import Extent, Figure, Watch, repeated
 
 LINES = 6_000
 FRAME_MS, EDIT_MS = 16.0, 50.0
 TEXTS = ("Do you even know who I am?", "Mr. Lin… she’s here.", "The contract. Sign it, or don’t.", "وقّعه، أو لا.")
 
 
-def measure(times: int) -> Iterator[Figure]:
+def measure(extent: Extent) -> Iterator[Figure]:
     """Fill, scroll, edit and filter."""
-    filled: list[LinesGrid] = []
-    rows = made_rows(LINES)
+    times, few, rows = extent.times, max(1, extent.times // 3), made_rows(LINES)
+    grid, watch = LinesGrid(), Watch()
 
-    def fill() -> None:
-        grid = LinesGrid()
-        filled.append(grid)
-        grid.set_languages("zh-CN", "en")
-        grid.resize(1_000, 760)
+    grid.set_languages("zh-CN", "en")
+    grid.resize(1_000, 760)
+    with watch:
         grid.set_rows(rows)
         grid.show()
         QApplication.processEvents()
-
-    yield Figure(f"a grid of {LINES:,} lines made and painted", (timed(fill),))
-    grid = filled[0]
+    yield watch.figure(f"{LINES:,} lines filled into a grid and painted")
     bar = grid.view.verticalScrollBar()
     step = 3 * grid.view.rowHeight(0)
 
@@ -53,12 +49,14 @@ def measure(times: int) -> Iterator[Figure]:
     dragged = painted(lambda n: bar.setValue((n * 7_919) % max(1, bar.maximum())))
     yield repeated("scroll by dragging the bar", dragged, times * 2, FRAME_MS)
     yield repeated(
-        "filter by a chip, and back", painted(lambda n: grid.set_filter("flags" if n % 2 else "all")), times // 3
+        "filter by a chip, and back",
+        painted(lambda n: grid.set_filter("flags" if n % 2 else "all")),
+        max(1, times // 3),
     )
-    yield repeated("filter by words", painted(lambda n: grid.set_filter("all", f"contract {n % 7}")), times // 3)
+    yield repeated("filter by words", painted(lambda n: grid.set_filter("all", f"contract {n % 7}")), few)
     grid.set_filter("all", "")
     both = rows, [replace(row, line_id=f"other {row.line_id}") for row in rows]
-    yield repeated("all lines changed", painted(lambda n: grid.set_rows(both[n % 2])), times // 3)
+    yield repeated("all lines changed", painted(lambda n: grid.set_rows(both[n % 2])), few)
 
 
 def made_rows(count: int) -> list[Row]:

@@ -1,4 +1,4 @@
-"""A season as large as one gets: 100 episodes of 60 lines for two markets, spoken and laid."""
+"""A season as large as one gets: episodes of 60 lines for two markets, spoken and laid."""
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dubbench.domain.series import Episode, Listening
 from dubbench.domain.span import Span
 from dubbench.domain.target import Fit, Placement, Take, Target
 
-EPISODES, LINES, MARKETS = 100, 60, ("pt-BR", "es-419")
+LINES, MARKETS = 60, ("pt-BR", "es-419")
 PEOPLE = ("Nora", "Vivian", "Dexter", "Teresa", "Ray", "Mr. Lang")
 SAID = "You have never told them who you are, and now it is too late for that."
 SPOKEN = "Você nunca contou a eles quem é, e agora é tarde demais para isso."
@@ -26,7 +26,7 @@ GAP_MS, LENGTH_MS = 1_080, 980
 ROBOT = Author("bench", machine=True)
 
 
-def made(folder: Path) -> Path:
+def made(folder: Path, episodes: int) -> Path:
     """Make the series; every episode has the same programme, and lines of its own."""
     season.start(folder, list(MARKETS), title="A long season", source="en")
     season.add(folder, [paths.resources() / "demo" / "the-empty-chair.mp4"])
@@ -38,7 +38,7 @@ def made(folder: Path) -> Path:
             for person in people:
                 edit.put(person)
         markets = [market.id for market in store.all(Market)]
-        for number in range(1, EPISODES + 1):
+        for number in range(1, episodes + 1):
             episode = replace(
                 first,
                 id=first.id if number == 1 else new_id(),
@@ -76,7 +76,7 @@ def _spoken(line: Line, market: str) -> Iterator[Target | Take | Fit]:
     target = Target(new_id(), line.episode_id, market, (line.id,), SPOKEN)
     place = (line.episode_id, market, target.id)
     yield target
-    sound = (new_id() * 2, 940, (Span(20, 900),), target.text, 30)
-    take = Take(new_id(), *place, "kokoro:pf_dora", "kokoro", 1_000_000, *sound)
+    said = (Span(20, 900),)
+    take = Take(new_id(), *place, "kokoro:pf_dora", "kokoro", 1_000_000, new_id() * 2, 940, said, target.text, 30)
     yield take
     yield Fit(new_id(), *place, take.id, (Placement(Span(20, 900), line.span.start_ms, 1_020_000),), 2)

@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 import random
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -17,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from dubbench import paths
 from dubbench.app import proxies, season, wording
+from dubbench.app.engines import FAKE, Choice
 from dubbench.app.production import Order, Stage, produce
 from dubbench.app.session import Session
 from dubbench.domain.market import Market
@@ -26,13 +30,17 @@ from dubbench.gui.values import Row, Shown
 from dubbench.gui.workbench import Workbench
 from dubbench.jobs.context import Context
 from dubbench.jobs.processes import ProcessExecutor
+from dubbench.jobs.threads import ThreadExecutor
+from dubbench.media.ffmpeg import ffmpeg_exe
 from dubbench.media.frames import Box
-from window_bench.figures import Figure, timed
+from window_bench.figures import Extent, Figure, Watch
 from window_bench.opening import SETTINGS, settle
 from window_bench.painted import Painted
 
 SEEK_MS, KEY_MS, SPEAK_MS = 30.0, 50.0, 2_500.0
 PATIENCE_S = 60.0
+WARMING_S = 6.0
+TRIAL_S = 8
 ONE_FRAME = 0.02  # levels of 255; the frame beside is 0.1 to 40 away
 LOCALE = "pt-BR"
 NO_MODIFIER, CONTROL, ALT = (
@@ -42,32 +50,42 @@ NO_MODIFIER, CONTROL, ALT = (
 )
 
 
-def measure(times: int) -> Iterator[Figure]:
+def measure(extent: Extent) -> Iterator[Figure]:
     """Dub one demo and keep a second one for the run that goes on beside; then sit down at the window."""
+    settings = SETTINGS if extent.real else replace(SETTINGS, **asdict(FAKE))
     with tempfile.TemporaryDirectory(prefix="dubbench-bench-") as held:
-        folder = _dubbed(Path(held) / "two.dubbench")
-        app = start.application(SETTINGS)
-        desk = Desk(app, start.opened(SETTINGS, folder))
+        folder = _dubbed(Path(held), settings.choice(), extent)
+        app = start.application(settings)
+        desk = Desk(app, start.opened(settings, folder), extent)
         try:
-            yield desk.seeks(times * 4)
-            yield from desk.keys(max(4, times // 2))
-            yield desk.lines_spoken(max(2, times // 12))
+            yield desk.seeks(extent.times * 4)
+            yield from desk.keys(max(2, extent.times // 2))
+            yield desk.lines_spoken()
         finally:
             desk.bench.close_series()
             desk.bench.window.close()
             settle(app)
 
 
-def _dubbed(folder: Path) -> Path:
-    demo = paths.resources() / "demo"
+def _dubbed(held: Path, choice: Choice, extent: Extent) -> Path:
+    demo, folder = paths.resources() / "demo", held / "two.dubbench"
+    first = demo / "the-empty-chair.mp4"
     season.start(folder, [LOCALE], title="Two", source="en")
-    season.add(folder, [demo / "the-empty-chair.mp4", demo / "the-understudy.mp4"])
-    with Session.open(folder, ProcessExecutor()) as session:
-        produce(session, Order((1,), (LOCALE,), Stage.FIT), Context())
-        produce(session, Order((2,), (LOCALE,), Stage.TRANSLATE), Context())
-        for episode in session.store.all(Episode):
-            proxies.ensure(session, episode, Context())
+    season.add(folder, [first if extent.real else _short(first, held), demo / "the-understudy.mp4"])
+    with Session.open(folder, ProcessExecutor() if extent.real else ThreadExecutor()) as session:
+        produce(session, Order((1,), (LOCALE,), Stage.FIT, choice=choice), Context())
+        if extent.real:
+            produce(session, Order((2,), (LOCALE,), Stage.TRANSLATE, choice=choice), Context())
+        proxies.ensure(session, min(session.store.all(Episode), key=lambda one: one.number), Context())
     return folder
+
+
+def _short(programme: Path, held: Path) -> Path:
+    """Cut the beginning off a programme, which a trial is made with."""
+    short = held / programme.name
+    cut = ("-i", programme, "-t", TRIAL_S, "-c", "copy", short)
+    subprocess.run([ffmpeg_exe(), "-v", "error", *map(str, cut)], check=True)
+    return short
 
 
 def _same(one: np.ndarray, other: np.ndarray) -> bool:
@@ -82,15 +100,15 @@ def _seen(shown: list[np.ndarray], wanted: np.ndarray, painted: Painted, before:
 class Desk:
     """The window with the first episode open."""
 
-    def __init__(self, app: QApplication, bench: Workbench) -> None:
-        self.app, self.bench, self.page = app, bench, bench.page
+    def __init__(self, app: QApplication, bench: Workbench, extent: Extent) -> None:
+        self.app, self.bench, self.page, self.extent = app, bench, bench.page, extent
         bench.window.resize(1600, 950)
         store = bench.series.session.store
         self.first, self.second = sorted(store.all(Episode), key=lambda one: one.number)
         self.market = store.all(Market)[0]
         bench.open_episode(self.first.id, self.market.id)
         self.until(lambda: self.page.tracks and self.page.footage and not self.page.reading.waits)
-        settle(app, 2.0)
+        settle(app, extent.rest_s)
 
     def until(self, done: Callable[[], object], sleep_s: float = 0.0) -> None:
         """Let the window work until something is so."""
@@ -109,7 +127,12 @@ class Desk:
         painted = Painted(screen)
         shown: list[np.ndarray] = []
         plain = screen.set_frame
-        screen.set_frame = lambda pixels, *more: (shown.append(pixels), plain(pixels, *more))  # type: ignore[method-assign]
+
+        def show(pixels: Any, *more: Any) -> None:
+            shown.append(pixels)
+            plain(pixels, *more)
+
+        screen.set_frame = show  # type: ignore[method-assign,assignment]
         dice, spent, number = random.Random(5), [], -1
         with footage.open(box=Box(540, 960)) as reader:
             for _ in range(times):
@@ -129,49 +152,42 @@ class Desk:
     def keys(self, times: int) -> Iterator[Figure]:
         """Press keys while the other episode is dubbed in worker processes."""
         self.bench.work.run("export", [(self.second.id, self.market.id)])
-        self.until(lambda: self.bench.work.job and self.bench.work.job.done_permille, sleep_s=0.01)
-        moved, typed, confirmed, undone = [], [], [], []
+        self.until(lambda: self.bench.work.job and (self.bench.work.job.done_permille or not self.extent.real), 0.01)
+        moved, typed, confirmed, undone = Watch(), Watch(), Watch(), Watch()
         for n in range(times):
             row = self.rows[n % (len(self.rows) - 1)]
             self.page.choose(row.line_id)
             self._rest()
-            moved.append(self._press(Qt.Key.Key_Down, ALT, lambda row=row: self._at(row) != row.line_id))  # type: ignore[misc]
+            self._press(moved, Qt.Key.Key_Down, ALT, lambda row=row: self._left(row))  # type: ignore[misc]
             self.page.choose(row.line_id)
             self.page.widgets.editors.focus("target")
             self._rest()
-            typed.append(self._typed())
+            self._type(typed)
             self.page.widgets.editors.flush()
             self._rest()
-            confirmed.append(
-                self._press(
-                    Qt.Key.Key_Return,
-                    CONTROL,
-                    lambda row=row: self._now(row).state is Shown.CONFIRMED and self._at(row) != row.line_id,  # type: ignore[misc]
-                )
-            )
+            settled = partial(self._settled, row)
+            self._press(confirmed, Qt.Key.Key_Return, CONTROL, lambda: settled() and self._left(row))  # noqa: B023
             self._rest()
-            undone.append(
-                self._press(Qt.Key.Key_Z, CONTROL, lambda row=row: self._now(row).state is not Shown.CONFIRMED)  # type: ignore[misc]
-            )
-            if self.bench.work.job is None:
+            self._press(undone, Qt.Key.Key_Z, CONTROL, lambda: not settled())  # noqa: B023
+            if self.extent.real and self.bench.work.job is None:
                 raise SystemExit("The run ended before the keys were pressed: it cannot be said what it costs them.")
-        yield Figure("while a run is on: Alt+↓ to the next line painted", tuple(moved), KEY_MS)
-        yield Figure("a letter typed, painted in the editor", tuple(typed), KEY_MS)
-        yield Figure("Ctrl+Enter, the line confirmed in the grid", tuple(confirmed), KEY_MS)
-        yield Figure("Ctrl+Z, painted in the grid", tuple(undone), KEY_MS)
+        yield moved.figure("while a run is on: Alt+↓ to the next line painted", KEY_MS)
+        yield typed.figure("a letter typed, painted in the editor", KEY_MS)
+        yield confirmed.figure("Ctrl+Enter, the line confirmed in the grid", KEY_MS)
+        yield undone.figure("Ctrl+Z, painted in the grid", KEY_MS)
         self.bench.work.cancel()
-        self.until(lambda: self.bench.work.job is None, sleep_s=0.01)
+        self.until(lambda: self.bench.work.job is None, 0.01)
 
-    def lines_spoken(self, times: int) -> Figure:
+    def lines_spoken(self) -> Figure:
         """Change a line's words and press Ctrl+R: until the new take can be heard in its place."""
         changed: list[object] = []
         self.page.sounds_changed.connect(changed.append)
         self.bench.work.warm()
-        settle(self.app, 6.0)
+        settle(self.app, WARMING_S if self.extent.real else 0.0)
         spent = []
         rows = [row for row in self.rows if len(row.target.split()) > 3]
-        for n in range(times + 1):
-            row = rows[n * len(rows) // (times + 1)]
+        for n in range(self.extent.few + 1):
+            row = rows[n * len(rows) // (self.extent.few + 1)]
             words = row.target.split()
             wording.edit_target(self.bench.series.session, row.line_id, self.market.id, " ".join([*words, words[0]]))
             self.page.choose(row.line_id)
@@ -182,43 +198,37 @@ class Desk:
             self.until(lambda: changed, sleep_s=0.002)
             spent.append((time.perf_counter() - began) * 1000)
             self.bench.playing.pause()
-            self.until(lambda: self.bench.work.job is None, sleep_s=0.01)
+            self.until(lambda: self.bench.work.job is None, 0.01)
         return Figure("Ctrl+R, a changed line spoken and laid, warm", tuple(spent[1:]), SPEAK_MS)
 
     @property
     def rows(self) -> tuple[Row, ...]:
         return tuple(row for row in self.page.rows if row.target)
 
-    def _at(self, _row: Row) -> str:
-        return self.page.widgets.grid.current
+    def _left(self, row: Row) -> bool:
+        return self.page.widgets.grid.current != row.line_id
 
-    def _now(self, row: Row) -> Row:
+    def _settled(self, row: Row) -> bool:
         found = self.page.row(row.line_id)
-        assert found
-        return found
+        return found is not None and found.state is Shown.CONFIRMED
 
     def _rest(self) -> None:
-        settle(self.app, 0.25)
+        settle(self.app, self.extent.rest_s / 8)
 
-    def _press(self, key: Qt.Key, held: Qt.KeyboardModifier, done: Callable[[], object]) -> float:
-        """Press a key in the grid; return the milliseconds until it shows what that did."""
+    def _press(self, watch: Watch, key: Qt.Key, held: Qt.KeyboardModifier, done: Callable[[], object]) -> None:
+        """Press a key, until the window has painted all that it did: the grid shows it, and what else changed."""
         view = self.page.widgets.grid.view
         painted = Painted(view.viewport(), done)
-        began = time.perf_counter()
-        QTest.keyClick(QApplication.focusWidget() or view, key, held)
-        self.until(lambda: painted.at_s)
-        view.viewport().repaint()  # what painting it takes, which that moment is before
-        painting_s = timed(view.viewport().repaint) / 1000
+        with watch:
+            QTest.keyClick(QApplication.focusWidget() or view, key, held)
+            self.until(lambda: painted.at_s)
         painted.deleteLater()
-        return (painted.at_s - began + painting_s) * 1000
 
-    def _typed(self) -> float:
+    def _type(self, watch: Watch) -> None:
         editor = QApplication.focusWidget()
         assert editor
         painted = Painted(editor.viewport())  # type: ignore[attr-defined]
-        began = time.perf_counter()
-        QTest.keyClick(editor, Qt.Key.Key_A, NO_MODIFIER)
-        self.until(lambda: painted.times)
-        spent = (time.perf_counter() - began) * 1000
+        with watch:
+            QTest.keyClick(editor, Qt.Key.Key_A, NO_MODIFIER)
+            self.until(lambda: painted.times)
         painted.deleteLater()
-        return spent
