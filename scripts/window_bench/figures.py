@@ -6,7 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from types import TracebackType
+from typing import NamedTuple
 
 import numpy as np
 
@@ -80,22 +80,39 @@ class Figure:
         return f"{mark} {self.name:52} {self.median_ms:8.1f} ms{own}{later}  of {len(self.spent_ms)}{goal}"
 
 
+class Moment(NamedTuple):
+    """A point in time: seconds of the clock, and what this thread has worked until then."""
+
+    clock_s: float
+    own_s: float
+
+
+def now() -> Moment:
+    return Moment(time.perf_counter(), time.thread_time())
+
+
 @dataclass(slots=True)
 class Watch:
-    """Measures what is done in it, again and again: `with watch:`."""
+    """Measures what is done in it, again and again: `with watch:`, or from `begin` to `end`."""
 
     spent_ms: list[float] = field(default_factory=list)
     own_ms: list[float] = field(default_factory=list)
-    _began: tuple[float, float] = (0.0, 0.0)
+    _began: Moment = field(default_factory=now)
+
+    def begin(self) -> None:
+        self._began = now()
+
+    def end(self, at: Moment) -> None:
+        self.spent_ms.append((at.clock_s - self._began.clock_s) * 1000)
+        self.own_ms.append((at.own_s - self._began.own_s) * 1000)
 
     def __enter__(self) -> None:
-        self._began = time.perf_counter(), time.thread_time()
+        self.begin()
 
-    def __exit__(self, kind: type[BaseException] | None, _error: object, _trace: TracebackType | None) -> None:
-        clock, own = time.perf_counter() - self._began[0], time.thread_time() - self._began[1]
+    def __exit__(self, kind: type[BaseException] | None, _error: object, _trace: object) -> None:
+        at = now()
         if kind is None:
-            self.spent_ms.append(clock * 1000)
-            self.own_ms.append(own * 1000)
+            self.end(at)
 
     def figure(self, name: str, goal_ms: float | None = None) -> Figure:
         return Figure(name, tuple(self.spent_ms), goal_ms, tuple(self.own_ms))

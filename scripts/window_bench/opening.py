@@ -89,8 +89,7 @@ def _opened(folder: Path, extent: Extent) -> Iterator[Figure]:
         store = bench.series.session.store
         ids, market = [one.id for one in store.all(Episode)], store.all(Market)[0].id
         for n in range(number, min(number + 5, len(ids))):
-            with turns if n > number else firsts:
-                _episode(app, bench, ids[n], market)
+            _episode(turns if n > number else firsts, bench, ids[n], market)
             settle(app, extent.rest_s)
         bench.close_series()
         settle(app)
@@ -101,11 +100,13 @@ def _opened(folder: Path, extent: Extent) -> Iterator[Figure]:
     settle(app)
 
 
-def _episode(app: QApplication, bench: Workbench, episode: str, market: str) -> None:
+def _episode(watch: Watch, bench: Workbench, episode: str, market: str) -> None:
     painted = Painted(bench.page.widgets.grid.view.viewport())
+    watch.begin()
     bench.open_episode(episode, market)
-    while not painted.times:
-        app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 1)
+    while not painted.at:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 1)
+    watch.end(painted.at)
     painted.deleteLater()
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from dubbench import paths
 from dubbench.app import proxies, season, wording
@@ -93,10 +93,6 @@ def _same(one: np.ndarray, other: np.ndarray) -> bool:
     return one.shape == other.shape and float(np.abs(one.astype(np.int16) - other).mean()) < ONE_FRAME
 
 
-def _seen(shown: list[np.ndarray], wanted: np.ndarray, painted: Painted, before: int) -> bool:
-    return bool(shown) and painted.times > before and _same(shown[-1], wanted)
-
-
 class Desk:
     """The window with the first episode open."""
 
@@ -124,7 +120,6 @@ class Desk:
         footage, screen = self.page.footage, self.bench.page.widgets.video.screen_view
         assert footage
         assert footage.is_proxy
-        painted = Painted(screen)
         shown: list[np.ndarray] = []
         plain = screen.set_frame
 
@@ -133,21 +128,19 @@ class Desk:
             plain(pixels, *more)
 
         screen.set_frame = show  # type: ignore[method-assign,assignment]
-        dice, spent, number = random.Random(5), [], -1
+        dice, watch, number = random.Random(5), Watch(), -1
         with footage.open(box=Box(540, 960)) as reader:
             for _ in range(times):
                 number = dice.choice([n for n in range(footage.shown.frames) if abs(n - number) > 1])
                 wanted = reader.read(number).pixels
                 shown.clear()
-                before, began = painted.times, time.perf_counter()
-                self.bench.playing.seek(footage.shown.start_ms(number))
-                self.until(partial(_seen, shown, wanted, painted, before))
-                spent.append((time.perf_counter() - began) * 1000)
+                at_ms = footage.shown.start_ms(number)
+                self._until_painted(watch, screen, partial(self.bench.playing.seek, at_ms), lambda: shown, 0.0002)
                 settle(self.app, 0.05)
-                if not _same(shown[-1], wanted):
-                    raise SystemExit(f"Frame {number} was asked for, and another one stayed.")
+                if not all(_same(one, wanted) for one in shown):
+                    raise SystemExit(f"Frame {number} was asked for, and another one was shown.")
         screen.set_frame = plain  # type: ignore[method-assign]
-        return Figure("seek on the proxy until the exact frame is painted", tuple(spent), SEEK_MS)
+        return watch.figure("seek on the proxy until the exact frame is painted", SEEK_MS)
 
     def keys(self, times: int) -> Iterator[Figure]:
         """Press keys while the other episode is dubbed in worker processes."""
@@ -216,19 +209,32 @@ class Desk:
         settle(self.app, self.extent.rest_s / 8)
 
     def _press(self, watch: Watch, key: Qt.Key, held: Qt.KeyboardModifier, done: Callable[[], object]) -> None:
-        """Press a key, until the window has painted all that it did: the grid shows it, and what else changed."""
+        """Press a key, until the grid shows what that did, and the window all else that is painted with it."""
         view = self.page.widgets.grid.view
-        painted = Painted(view.viewport(), done)
-        with watch:
-            QTest.keyClick(QApplication.focusWidget() or view, key, held)
-            self.until(lambda: painted.at_s)
-        painted.deleteLater()
+        self._until_painted(watch, view.viewport(), lambda: QTest.keyClick(_focus() or view, key, held), done)
 
     def _type(self, watch: Watch) -> None:
-        editor = QApplication.focusWidget()
+        editor = _focus()
         assert editor
-        painted = Painted(editor.viewport())  # type: ignore[attr-defined]
-        with watch:
-            QTest.keyClick(editor, Qt.Key.Key_A, NO_MODIFIER)
-            self.until(lambda: painted.times)
+        text = editor.viewport()  # type: ignore[attr-defined]
+        self._until_painted(watch, text, lambda: QTest.keyClick(editor, Qt.Key.Key_A, NO_MODIFIER), lambda: True)
+
+    def _until_painted(
+        self,
+        watch: Watch,
+        widget: QWidget,
+        do: Callable[[], object],
+        done: Callable[[], object],
+        sleep_s: float = 0.0,
+    ) -> None:
+        painted = Painted(widget, done)
+        watch.begin()
+        do()
+        self.until(lambda: painted.at, sleep_s)
+        assert painted.at
+        watch.end(painted.at)
         painted.deleteLater()
+
+
+def _focus() -> QWidget | None:
+    return QApplication.focusWidget()
