@@ -47,6 +47,7 @@ class LinesGrid(QWidget):
         layout.addLayout(self._stack, 1)
         self.setFocusProxy(self.view)
         self._connect()
+        self._count()
         self._arrange()
 
     @property
@@ -72,6 +73,7 @@ class LinesGrid(QWidget):
     def set_rows(self, rows: Iterable[Row]) -> None:
         """Show these lines; who is at hand and chosen stays so."""
         self.view.set_rows(rows)
+        self._count()
         self._arrange()
 
     def set_current(self, line_id: str, *, add: bool = False) -> None:
@@ -98,6 +100,7 @@ class LinesGrid(QWidget):
             self.filters.words.setText(words)
         by = self.view.lines.filter
         self.view.narrow(replace(by, chip=chip, words=by.words if words is None else words))
+        self._count()
         self._arrange()
 
     def focus_filter(self) -> None:
@@ -134,10 +137,12 @@ class LinesGrid(QWidget):
         self.filters.words_changed.connect(lambda words: self.set_filter(self.filters.chip, words))
         self.filters.left.connect(self.view.setFocus)
 
-    def _arrange(self) -> None:
-        """Count, and show the table or why there is nothing in it."""
+    def _count(self) -> None:
         self.filters.set_counts(counts(self.rows))
-        where = self._none if not self.rows else self.view if self.shown else self._no_match
+
+    def _arrange(self) -> None:
+        """Show the table, or why there is nothing in it."""
+        where = self._none if not self.rows else self.view if self.view.lines.shown else self._no_match
         self._stack.setCurrentWidget(where)
         self.filters.setVisible(bool(self.rows))
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QHelpEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from dubbench.domain.span import Span
@@ -18,6 +18,7 @@ from dubbench.gui.painting import painting
 from dubbench.gui.timeline import described, gestures, overlay, painter
 from dubbench.gui.timeline.geometry import Lanes, View
 from dubbench.gui.timeline.gestures import Hit, Preview
+from dubbench.gui.timeline.kept import Kept, covered
 from dubbench.gui.timeline.look import Look
 from dubbench.gui.timeline.scene import SOCIAL, Scene
 from dubbench.gui.values import Limits, Row, Timed
@@ -51,7 +52,7 @@ class Canvas(QWidget):
         self._playhead_ms = 0
         self._view = View()
         self._look: Look | None = None
-        self._base: QPixmap | None = None
+        self._kept = Kept()
         self._preview, self._words = Preview(), ""
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -60,8 +61,16 @@ class Canvas(QWidget):
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show these lines, in any order."""
-        self._rows = tuple(rows)
-        self._arrange()
+        before, self._rows = self._scene, tuple(rows)
+        scene = Scene.of(self._rows, self._shots, self._duration_ms, self._limits)
+        changed = before.changed_in(scene)
+        if changed is None:
+            self._arrange()
+            return
+        self._scene = scene
+        for one in changed:
+            self._tear(before.rows[one], scene.rows[one])
+        self._describe()
 
     def set_episode(self, duration_ms: int, shots: Sequence[int], rate: Fraction = timecode.FILM) -> None:
         """Show an episode of this length with its cuts in milliseconds; `rate` is frames a second."""
@@ -96,11 +105,13 @@ class Canvas(QWidget):
         """Mark the current line and all that are chosen, and bring the current one into view."""
         if (line_id, chosen) == (self._current, self._chosen):
             return
+        others = {self._current, line_id} | (self._chosen ^ chosen)
         self._current, self._chosen = line_id, chosen
         if row := self._scene.row(line_id):
             self.set_view(self._view.showing(Span(row.start_ms, row.end_ms)))
         self._describe()
-        self._stale()
+        seen = self._scene.between(self._view.start_ms, self._view.end_ms)
+        self._tear(*(row for row in self._scene.rows[seen.start : seen.stop] if row.line_id in others))
 
     def set_playhead(self, at_ms: int, follow: bool = False) -> None:
         """Move the playhead; `follow` turns the page where it leaves the view, unless one has scrolled away from it."""
@@ -178,24 +189,15 @@ class Canvas(QWidget):
         painter.draw(canvas, replace(self._drawing(), view=view, lanes=lanes, shapes=shapes))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        if self._base is None:
-            self._base = self._drawn()
+        drawing = self._drawing()
+        kept = self._kept.picture(drawing, self.size())
         with painting(self) as canvas:
-            canvas.drawPixmap(0, 0, self._base)
+            canvas.drawPixmap(0, 0, kept)
             canvas.setRenderHint(QPainter.RenderHint.Antialiasing)
-            drawing = self._drawing()
             overlay.draw_preview(canvas, drawing, self._preview, self._words)
             overlay.draw_playhead(canvas, drawing, self._playhead_ms)
             if self.hasFocus():
                 overlay.draw_focus(canvas, self.look, self.width(), self.height())
-
-    def _drawn(self) -> QPixmap:
-        ratio = self.devicePixelRatio()
-        pixmap = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
-        pixmap.setDevicePixelRatio(ratio)
-        with painting(pixmap) as canvas:
-            painter.draw(canvas, self._drawing())
-        return pixmap
 
     def _drawing(self) -> painter.Drawing:
         return painter.Drawing(
@@ -241,7 +243,7 @@ class Canvas(QWidget):
 
     def _resettle(self) -> None:
         """Keep the view sound for a new width, length or look."""
-        self._base = None
+        self._kept.forget()
         self.set_view(self._view)
         self.update()
 
@@ -249,8 +251,16 @@ class Canvas(QWidget):
         return max(1, self.width() - self.look.labels)
 
     def _stale(self) -> None:
-        self._base = None
+        self._kept.forget()
         self.update()
+
+    def _tear(self, *rows: Row) -> None:
+        """Draw these lines anew; all others are where and as they were."""
+        drawing = self._drawing()
+        for row in rows:
+            place = covered(row, drawing)
+            self._kept.tear(place)
+            self.update(place)
 
     def _describe(self) -> None:
         self.setAccessibleName(tr("Timeline"))

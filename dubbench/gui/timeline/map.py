@@ -165,8 +165,9 @@ class EpisodeMap(QWidget):
 
     def _describe(self) -> None:
         rows = self._scene.rows
-        counts = Counter(marks.state_word(row.state) for row in rows)
-        said = [ntr("{count} line", "{count} lines", len(rows)), *(f"{word} {n}" for word, n in counts.items())]
+        counts = Counter(row.state for row in rows)
+        states = (f"{marks.state_word(state)} {n}" for state, n in counts.items())
+        said = [ntr("{count} line", "{count} lines", len(rows)), *states]
         flagged = sum(map(_wants_eyes, rows))
         said += [ntr("{count} with a flag", "{count} with flags", flagged)] if flagged else []
         self.setAccessibleName(tr("Map of the episode"))

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 class Drawing:
     """What is to be drawn; `ratio` is device pixels a pixel, `shapes` asks for shapes instead of pixels (SVG).
 
-    Reading speeds are those of the `cues`; where they are `None`, those of the lines.
+    Reading speeds are those of the `cues`; where they are `None`, those of the lines. `wave` is the waveform where it
+    is drawn already.
     """
 
     look: Look
@@ -39,6 +40,7 @@ class Drawing:
     view: View
     lanes: Lanes
     peaks: PeaksOf | None = None
+    wave: QImage | None = None
     cues: tuple[Timed, ...] | None = None
     gain: float = 1.0
     current: str = ""
@@ -57,7 +59,7 @@ def draw(painter: QPainter, drawing: Drawing) -> None:
     painter.fillRect(QRectF(0, 0, look.labels + view.width, lanes.height), look.colours["page"])
     painter.save()
     painter.translate(look.labels, 0)
-    painter.setClipRect(QRectF(0, 0, view.width, lanes.height))
+    painter.setClipRect(QRectF(0, 0, view.width, lanes.height), Qt.ClipOperation.IntersectClip)
     _ruler(painter, drawing)
     _slots(painter, drawing)
     _wave(painter, drawing)
@@ -110,7 +112,7 @@ def _wave(painter: QPainter, drawing: Drawing) -> None:
         painter.drawPolygon(wave.outline(peaks, strip.height, drawing.gain, 0, strip.top))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         return
-    image = wave_image(drawing)
+    image = drawing.wave or wave_image(drawing)
     image.setDevicePixelRatio(drawing.ratio)
     painter.drawImage(QPointF(0, strip.top), image)
 

@@ -60,6 +60,21 @@ class Scene:
             limits=limits,
         )
 
+    def changed_in(self, other: Scene) -> tuple[int, ...] | None:
+        """Return which lines look otherwise in another scene; `None` where more than their looks is another.
+
+        Flags are more: they push each other aside.
+        """
+        if self._frame() != other._frame():
+            return None
+        pairs = [(k, old, new) for k, (old, new) in enumerate(zip(self.rows, other.rows, strict=True)) if old != new]
+        if any((old.line_id, old.end_ms, old.flags) != (new.line_id, new.end_ms, new.flags) for _, old, new in pairs):
+            return None
+        return tuple(k for k, _, _ in pairs)
+
+    def _frame(self) -> tuple[object, ...]:
+        return self.starts, self.levels, self.depth, self.shots, self.duration_ms, self.limits
+
     def between(self, start_ms: float, end_ms: float) -> range:
         """Return the indices of the lines that may be seen between two times."""
         return range(bisect_right(self.reach, start_ms), bisect_left(self.starts, end_ms))

@@ -227,10 +227,11 @@ def test_playing_turns_the_page_and_repaints_only_the_playhead(desk: Desk, qtbot
     timeline = desk.timeline
     timeline.zoom_in()
     timeline.repaint()
-    base = timeline._base
+    assert timeline._kept._pixmap
+    drawn = timeline._kept._pixmap.cacheKey()
     timeline.set_playhead(round(timeline.view.start_ms) + 500, follow=True)
     timeline.repaint()
-    assert timeline._base is base
+    assert timeline._kept._pixmap.cacheKey() == drawn
     timeline.set_playhead(1_000, follow=True)
     assert timeline.view.start_ms <= 1_000 <= timeline.view.end_ms
 
