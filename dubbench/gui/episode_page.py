@@ -67,6 +67,8 @@ class EpisodePage(QObject):
         self._faults: tuple[str, ...] = ()
         self.footage: Footage | None = None
         self._rows: tuple[Row, ...] = ()
+        self._by_id: dict[str, Row] = {}
+        self._lines = shown.Lines()
         self._stale: set[tuple[str, str]] = set()
         self._soon = Soon(self, 5, self._refresh)
         self._connect()
@@ -114,7 +116,7 @@ class EpisodePage(QObject):
         self.widgets.editors.set_row(None)
         self.episode, self.market, self._grid, self._tracks = None, None, None, None
         self.reading.forget()
-        self._rows = ()
+        self._rows, self._by_id = (), {}
         self.playing.close()
         self.turned.emit()
 
@@ -145,7 +147,7 @@ class EpisodePage(QObject):
 
     def row(self, line_id: str) -> Row | None:
         """Return a line that is shown."""
-        return next((row for row in self._rows if row.line_id == line_id), None)
+        return self._by_id.get(line_id)
 
     # news
 
@@ -179,7 +181,8 @@ class EpisodePage(QObject):
         if not self.series:
             return
         characters = sorted(self.series.session.store.all(Character), key=lambda one: one.name)
-        self._rows = shown.rows(self._grid, characters) if self._grid else ()
+        self._rows = self._lines.of(self._grid, characters) if self._grid else ()
+        self._by_id = {row.line_id: row for row in self._rows}
         w = self.widgets
         w.grid.set_rows(self._rows)
         w.timeline.set_rows(self._rows)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dubbench.domain.market import Market
 from dubbench.domain.script import Character
 from dubbench.domain.series import Episode
+from dubbench.domain.target import Fit
 from dubbench.gui.seasons import Cell, Season, SeasonRow, Standing
 from dubbench.gui.values import Limits, Row, Shown
 from dubbench.i18n import tr
@@ -22,16 +23,39 @@ SHOWN_AS = {"does-not-fit": "over-long"}
 """Flags of a grid's rows that widgets show as another one."""
 
 
-def rows(grid: Grid, characters: Sequence[Character]) -> tuple[Row, ...]:
-    """Give every line of a grid as the widgets take it."""
-    names = {character.id: character.name for character in characters}
-    colours = {character.id: place for place, character in enumerate(characters)}
-    return tuple(_row(one, grid, names, colours) for one in grid.rows)
+class Lines:
+    """Gives the lines of a grid as the widgets take them; what reads as it did stays the same object."""
+
+    def __init__(self) -> None:
+        self._people: tuple[Character, ...] = ()
+        self._known: dict[str, tuple[Read, Fit | None, Row]] = {}
+
+    def of(self, grid: Grid, characters: Sequence[Character]) -> tuple[Row, ...]:
+        """Give every line of a grid in its order; characters that changed make all of them anew."""
+        before = self._known if self._people == tuple(characters) else {}
+        self._people = tuple(characters)
+        names = {character.id: character.name for character in characters}
+        colours = {character.id: place for place, character in enumerate(characters)}
+        self._known = {one.line.id: self._one(one, grid, names, colours, before) for one in grid.rows}
+        return tuple(row for _, _, row in self._known.values())
+
+    @staticmethod
+    def _one(
+        read: Read,
+        grid: Grid,
+        names: Mapping[str, str],
+        colours: Mapping[str, int],
+        before: Mapping[str, tuple[Read, Fit | None, Row]],
+    ) -> tuple[Read, Fit | None, Row]:
+        fit = grid.facts.fit_of.get(read.target.id) if read.target and read.take_id else None
+        known = before.get(read.line.id)
+        if known and known[0] is read and known[1] is fit:
+            return known
+        return read, fit, _row(read, fit, names, colours)
 
 
-def _row(read: Read, grid: Grid, names: Mapping[str, str], colours: Mapping[str, int]) -> Row:
+def _row(read: Read, fit: Fit | None, names: Mapping[str, str], colours: Mapping[str, int]) -> Row:
     line, target = read.line, read.target
-    fit = grid.facts.fit_of.get(target.id) if target and read.take_id else None
     spans = tuple((p.span.start_ms, p.span.end_ms) for p in fit.placements) if fit else ()
     unnamed = {"low": tr("low voice"), "high": tr("high voice")}.get(line.voice_range, "")
     return Row(

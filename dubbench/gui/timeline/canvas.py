@@ -18,7 +18,7 @@ from dubbench.gui.painting import painting
 from dubbench.gui.timeline import described, gestures, overlay, painter
 from dubbench.gui.timeline.geometry import Lanes, View
 from dubbench.gui.timeline.gestures import Hit, Preview
-from dubbench.gui.timeline.kept import Kept, covered
+from dubbench.gui.timeline.kept import Kept
 from dubbench.gui.timeline.look import Look
 from dubbench.gui.timeline.scene import SOCIAL, Scene
 from dubbench.gui.values import Limits, Row, Timed
@@ -79,8 +79,9 @@ class Canvas(QWidget):
 
     def set_cues(self, cues: Sequence[Timed]) -> None:
         """Judge reading speeds by these cues, in time order, and no more by the lines as they are spoken."""
-        self._cues = tuple(cues)
-        self._stale()
+        if self._cues != tuple(cues):
+            self._cues = tuple(cues)
+            self._stale()
 
     def set_limits(self, limits: Limits) -> None:
         """Judge reading speeds by what the destination allows."""
@@ -258,9 +259,9 @@ class Canvas(QWidget):
         """Draw these lines anew; all others are where and as they were."""
         drawing = self._drawing()
         for row in rows:
-            place = covered(row, drawing)
-            self._kept.tear(place)
-            self.update(place)
+            part = painter.covered(row, drawing)
+            self._kept.tear(part)
+            self.update(part)
 
     def _describe(self) -> None:
         self.setAccessibleName(tr("Timeline"))

@@ -4,20 +4,21 @@
 from __future__ import annotations
 
 import itertools
+import math
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
 from dubbench.checks.subtitles import reading_length
 from dubbench.gui import timecode
-from dubbench.gui.timeline.bars import Brush, dub_bar, flag, line_bar, speed_bar
+from dubbench.gui.timeline.bars import PPM, Brush, dub_bar, flag, line_bar, speed_bar
 from dubbench.gui.timeline.geometry import Lane, Lanes, Strip, View
 from dubbench.gui.timeline.look import Look
 from dubbench.gui.timeline.scene import Scene
-from dubbench.gui.values import Timed
+from dubbench.gui.values import Row, Timed
 from dubbench.i18n import tr
 
 if TYPE_CHECKING:
@@ -26,13 +27,16 @@ if TYPE_CHECKING:
 
     from dubbench.gui.timeline.wave import PeaksOf
 
+EDGE_PX = 3
+"""How far beside its times a line may be drawn."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """What is to be drawn; `ratio` is device pixels a pixel, `shapes` asks for shapes instead of pixels (SVG).
 
     Reading speeds are those of the `cues`; where they are `None`, those of the lines. `wave` is the waveform where it
-    is drawn already.
+    is drawn already. Of a `part`, no ruler and no flags are drawn: lines that keep theirs look otherwise in it.
     """
 
     look: Look
@@ -47,20 +51,42 @@ class Drawing:
     chosen: frozenset[str] = frozenset()
     ratio: float = 1.0
     shapes: bool = False
+    part: QRect | None = None
 
     def strip(self, lane: Lane) -> Strip:
         strip: Strip = getattr(self.lanes, lane.value)
         return strip
 
+    @property
+    def seen(self) -> tuple[int, ...]:
+        """The places of the lines that are to be drawn."""
+        known = self.scene.between(self.view.start_ms, self.view.end_ms)
+        if self.part is None:
+            return tuple(known)
+        return tuple(k for k in known if self.part.intersects(covered(self.scene.rows[k], self)))
+
+
+def covered(row: Row, drawing: Drawing) -> QRect:
+    """Return where a line is drawn with its dub, below the ruler and above the flags."""
+    look, view, lanes = drawing.look, drawing.view, drawing.lanes
+    predicted = row.start_ms + (row.end_ms - row.start_ms) * (row.fit_ppm or 0) // PPM
+    spans = row.dub_spans or ((row.start_ms, predicted),)
+    left = math.floor(view.x(min(row.start_ms, spans[0][0]))) - EDGE_PX
+    right = math.ceil(view.x(max(row.end_ms, *(end for _, end in spans)))) + EDGE_PX
+    return QRect(look.labels + left, lanes.ruler.bottom, right - left, lanes.speed.bottom - lanes.ruler.bottom)
+
 
 def draw(painter: QPainter, drawing: Drawing) -> None:
     """Draw the lanes, their names on the left; the origin is the widget's own."""
     look, view, lanes = drawing.look, drawing.view, drawing.lanes
+    if drawing.part is not None:
+        painter.setClipRect(drawing.part)
     painter.fillRect(QRectF(0, 0, look.labels + view.width, lanes.height), look.colours["page"])
     painter.save()
     painter.translate(look.labels, 0)
     painter.setClipRect(QRectF(0, 0, view.width, lanes.height), Qt.ClipOperation.IntersectClip)
-    _ruler(painter, drawing)
+    if drawing.part is None:
+        _ruler(painter, drawing)
     _slots(painter, drawing)
     _wave(painter, drawing)
     _shots(painter, drawing)
@@ -78,7 +104,7 @@ def _ruler(painter: QPainter, drawing: Drawing) -> None:
     for at_ms in view.ticks():
         x = round(view.x(at_ms))
         painter.setPen(look.colours["rule"])
-        painter.drawLine(x, strip.top + look.px(4), x, strip.bottom)
+        painter.drawLine(x, strip.top + look.px(4), x, strip.bottom - 1)
         painter.setPen(look.colours["soft"])
         painter.drawText(QPointF(x + look.px(3), baseline), timecode.tick(at_ms, step))
 
@@ -86,7 +112,7 @@ def _ruler(painter: QPainter, drawing: Drawing) -> None:
 def _slots(painter: QPainter, drawing: Drawing) -> None:
     """Shade the time of each line behind the wave, the current line's down to its dub."""
     look, view, lanes = drawing.look, drawing.view, drawing.lanes
-    for k in drawing.scene.between(view.start_ms, view.end_ms):
+    for k in drawing.seen:
         row = drawing.scene.rows[k]
         left, right = view.x(row.start_ms), view.x(row.end_ms)
         if row.line_id == drawing.current:
@@ -163,14 +189,14 @@ def _lines(painter: QPainter, drawing: Drawing) -> None:
         (drawing.lanes.lines.part(level, scene.depth), drawing.lanes.dub.part(level, scene.depth))
         for level in range(scene.depth)
     ]
-    for k in scene.between(view.start_ms, view.end_ms):
+    for k in drawing.seen:
         row, (line, dub) = scene.rows[k], parts[scene.levels[k]]
         across = brush.across(row.start_ms, row.end_ms)
         line_bar(brush, row, across, line, row.line_id == drawing.current or row.line_id in drawing.chosen)
         dub_bar(brush, row, across, dub)
         if drawing.cues is None:
             speed_bar(brush, row.cps_milli, across, drawing.lanes.speed)
-        if row.flags:
+        if row.flags and drawing.part is None:
             flags_from = flag(brush, row, across, drawing.lanes.flags, flags_from)
     _cues(brush, drawing)
 
