@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QVBoxLayout
 
 from dubbench.app.desk_events import Changed, JobEnded, Outcome
 from dubbench.app.settings import Settings
@@ -19,7 +19,7 @@ from dubbench.domain.delivery import Delivery
 from dubbench.domain.market import Market
 from dubbench.domain.series import Episode
 from dubbench.errors import DubbenchError
-from dubbench.gui import theme
+from dubbench.gui import choosing, theme
 from dubbench.gui.banner import Banner, Tone
 from dubbench.gui.checklist_points import Cure, Mend, points
 from dubbench.gui.checklist_view import Checklist, ChecklistView
@@ -201,9 +201,8 @@ class Delivering(QObject):
         self._refresh()
 
     def _ask_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self._dialog, tr("Folder of the delivery"), str(self._folder))
-        if folder:
-            self._write_folder(folder)
+        over = self._dialog or self._window
+        choosing.folder(over, tr("Folder of the delivery"), str(self._folder), self._write_folder)
 
     def _write_folder(self, folder: str) -> None:
         path = Path(folder).expanduser() if folder.strip() else None

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dubbench import paths
 from dubbench.errors import DubbenchError
+from dubbench.gui import choosing
 from dubbench.gui.add_market import AddMarketDialog
 from dubbench.gui.market_picker import Language
 from dubbench.gui.new_series import MEDIA, NewSeries, NewSeriesDialog
@@ -41,8 +42,7 @@ class Making(QObject):
 
     def browse(self) -> None:
         """Choose videos, then ask for the series."""
-        if files := self._choose():
-            self.ask_new(files)
+        self._choose(self.ask_new)
 
     def demo(self) -> None:
         """Open the demo's series, made where it is not there yet."""
@@ -54,12 +54,11 @@ class Making(QObject):
         self.made.emit(str(folder))
 
     def add_episodes(self, folder: Path, files: Sequence[str] = ()) -> None:
-        """Add videos to a series."""
-        from dubbench.app import season
-
-        wanted = [Path(name) for name in files or self._choose()]
-        if wanted and self._try(lambda: season.add(folder, wanted)):
-            self.made.emit(str(folder))
+        """Add videos to a series, and choose them first where none are given."""
+        if files:
+            self._add(folder, files)
+        else:
+            self._choose(lambda chosen: self._add(folder, chosen))
 
     def add_market(self, folder: Path) -> AddMarketDialog:
         """Ask for markets and add them."""
@@ -87,9 +86,15 @@ class Making(QObject):
         dialog.accept()
         self.made.emit(str(folder))
 
-    def _choose(self) -> list[str]:
+    def _add(self, folder: Path, files: Sequence[str]) -> None:
+        from dubbench.app import season
+
+        if self._try(lambda: season.add(folder, [Path(name) for name in files])):
+            self.made.emit(str(folder))
+
+    def _choose(self, have: Callable[[list[str]], object]) -> None:
         kinds = f"{tr('Video and sound')} ({MEDIA})"
-        return QFileDialog.getOpenFileNames(self._window, tr("Choose videos"), "", kinds)[0]
+        choosing.files(self._window, tr("Choose videos"), "", kinds, have)
 
     def _try(self, do: Callable[[], object]) -> bool:
         try:
