@@ -109,7 +109,7 @@ class Delivering(QObject):
     def look(self) -> None:
         """Read the checklist anew."""
         if self._series and self.view:
-            self.reading.forget()
+            self.reading.stop()
             read = _checklists(self._wanted, self._preferences.now)
             self.reading.ask(tr("Look what is left to do"), read, self._have)
 
@@ -140,7 +140,7 @@ class Delivering(QObject):
     def _left(self) -> None:
         self._dialog, self.view = None, None
         self._stale.stop()
-        self.reading.forget()
+        self.reading.stop()
 
     def _have(self, found: tuple[list[checklist.Checklist], dict[str, str], tuple[str, ...]]) -> None:
         from dubbench.app import orders

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from dubbench import paths
@@ -34,6 +34,7 @@ class Making(QObject):
     def ask_new(self, media: Sequence[str] = ()) -> NewSeriesDialog:
         """Ask for a new series, over videos that were dropped."""
         dialog = NewSeriesDialog(self._window, str(home()))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.set_languages(_offered(), _offered())
         dialog.start_with(media)
         dialog.wanted.connect(lambda wanted: self._make(wanted, dialog))
@@ -65,6 +66,7 @@ class Making(QObject):
         from dubbench.app import season
 
         dialog = AddMarketDialog(_offered(), self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def add(locales: tuple[str, ...]) -> None:
             if self._try(lambda: season.start(folder, list(locales))):

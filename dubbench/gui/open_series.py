@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -122,6 +123,14 @@ class Reading(QObject):
     def forget(self) -> None:
         """Want none of the answers that are still to come."""
         self._asked.clear()
+
+    def stop(self) -> None:
+        """Want none of them, and read none of what is not read yet: what is wanted now comes sooner."""
+        asked, self._asked = tuple(self._asked), {}
+        for job in asked:
+            with suppress(DubbenchError):  # it may be over and forgotten
+                if self._series.desk:
+                    self._series.desk.cancel(job)
 
     @property
     def waits(self) -> bool:

@@ -156,7 +156,7 @@ class Work(QObject):
 
     def _hear(self, event: object) -> None:
         """Show the job that runs; reading beside is not shown."""
-        if isinstance(event, JobStarted) and self._series.desk and self._series.desk.job(event.job).job.logged:
+        if isinstance(event, JobStarted) and self._is_work(event.job):
             self.job_id, self.job = event.job, Job(event.title)
             self.turned.emit()
         elif getattr(event, "job", None) != self.job_id or self.job is None:
@@ -177,6 +177,11 @@ class Work(QObject):
         self.moved.emit()
         self._window.set_job(self.job)
         self._window.actions_.refresh()
+
+    def _is_work(self, job_id: str) -> bool:
+        """Tell whether a job is one that people follow; what was read beside may be forgotten by now."""
+        states = self._series.desk.jobs() if self._series.desk else ()
+        return any(one.job.logged for one in states if one.id == job_id)
 
     def _ended(self, event: JobEnded) -> None:
         if event.fault and event.fault.kind == ModelMissing.__name__:
