@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dubbench.app.desk import Desk
     from dubbench.app.session import Session
 
+T = TypeVar("T")
 Read = Callable[["Session", Context], Any]
 Have = Callable[[Any], None]
 Failed = Callable[[str], None]
@@ -87,6 +88,16 @@ class OpenSeries(QObject):
             return False
         self.edited.emit(done)
         return True
+
+    def order(self, do: Callable[[Desk], T]) -> T | None:
+        """Let the desk do something to its jobs; where it cannot, as a job is forgotten by now, say why."""
+        if self.desk is None:
+            return None
+        try:
+            return do(self.desk)
+        except DubbenchError as error:
+            self.refused.emit(str(error))
+            return None
 
     def catch_up(self) -> None:
         """Hear now what an edit changed, so that all of it is painted at once."""

@@ -130,7 +130,7 @@ class Work(QObject):
 
     def again(self, job_id: str) -> None:
         """Do once more what a job left."""
-        job = self._series.desk.retry(job_id) if self._series.desk else None
+        job = self._series.order(lambda desk: desk.retry(job_id))
         if job and job_id in self._orders:
             self._orders[job] = self._orders[job_id]
 
@@ -146,13 +146,13 @@ class Work(QObject):
 
     def cancel(self) -> None:
         """Stop the job that runs."""
-        if self._series.desk and self.job:
-            self._series.desk.cancel(self.job_id)
+        if self.job:
+            self._series.order(lambda desk: desk.cancel(self.job_id))
 
     def pause(self) -> None:
         """Pause the job that runs, or go on with it."""
-        if self._series.desk and self.job:
-            (self._series.desk.resume if self.job.paused else self._series.desk.pause)(self.job_id)
+        if job := self.job:
+            self._series.order(lambda desk: (desk.resume if job.paused else desk.pause)(self.job_id))
 
     def _hear(self, event: object) -> None:
         """Show the job that runs; reading beside is not shown."""
