@@ -64,7 +64,7 @@ class Monkey:
         self.left_alone = LEFT_ALONE if runs else (*LEFT_ALONE, "stage.run")
         self.settings, self.folder = bench.preferences.now, bench.series.folder
         self.story: deque[str] = deque(maxlen=25)
-        self.done = 0
+        self.done, self._acts = 0, False
         self.acts: dict[Act, int] = {
             self.command: 24,
             self.type: 18,
@@ -92,7 +92,10 @@ class Monkey:
         self._come_back()
         act = self.dice.choices(list(self.acts), list(self.acts.values()))[0]
         self.say(act.__name__)
+        self._acts = True
+        QTimer.singleShot(0, self._let_go)
         act()
+        self._acts = False
         QApplication.processEvents()
         self._leave_dialogs()
         if self.done % 25 == 0:
@@ -166,7 +169,6 @@ class Monkey:
         widget = self.dice.choice(wanted) if wanted and self.dice.random() < 0.7 else self.somewhere()
         self.say(name(widget))
         held, start, end = self.dice.choice(HELD), self.place(widget), self.place(widget)
-        QTimer.singleShot(0, QDrag.cancel)  # a text that is dragged waits in a loop of its own
         QTest.mousePress(widget, LEFT, held, start)
         for step in (1, 2, 3):
             QTest.mouseMove(widget, start + (end - start) * step / 3)
@@ -306,6 +308,13 @@ class Monkey:
         return QApplication.activePopupWidget() or QApplication.focusWidget() or self.bench.window
 
     # its way back
+
+    def _let_go(self) -> None:
+        """End what waits in a loop of its own for a real hand: a text that is dragged, the menu of a number."""
+        if self._acts:
+            QDrag.cancel()
+            if popup := QApplication.activePopupWidget():
+                popup.close()
 
     def _come_back(self) -> None:
         """Go back to the series and into an episode, after a while."""
