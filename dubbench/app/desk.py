@@ -71,7 +71,10 @@ class Desk:
         return running.id
 
     def jobs(self) -> tuple[JobState, ...]:
-        """Return the jobs that wait, run, or ended lately, in the order they were given."""
+        """Return the jobs that wait, run, or ended lately, in the order they were given.
+
+        Those that are not logged are left out once they ended.
+        """
         with self._lock:
             running = list(self._jobs.values())
         return tuple(one.state() for one in running)
@@ -140,9 +143,14 @@ class Desk:
             return [one for one in self._jobs.values() if one.job.turn is not Turn.NOW]
 
     def _perform(self, running: Running) -> None:
-        """Do a job, on its turn's thread."""
-        if not running.begin():
-            return
+        """Do a job, on its turn's thread; what is not logged is forgotten after it, and the sounds it read with it."""
+        if running.begin():
+            self._do(running)
+        if not running.job.logged:
+            with self._lock:
+                self._jobs.pop(running.id, None)
+
+    def _do(self, running: Running) -> None:
         job = running.job
         entry = self.log.begin(job.title, job.command) if job.logged else None
         session = self.session.beside(self._shared.seat(URGENCY[job.turn]), running.watch)

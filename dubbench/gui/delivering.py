@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QVBoxLayout
 
 from dubbench.app.desk_events import Changed, JobEnded, Outcome
 from dubbench.app.settings import Settings
@@ -19,7 +19,7 @@ from dubbench.domain.delivery import Delivery
 from dubbench.domain.market import Market
 from dubbench.domain.series import Episode
 from dubbench.errors import DubbenchError
-from dubbench.gui import theme
+from dubbench.gui import choosing, theme
 from dubbench.gui.banner import Banner, Tone
 from dubbench.gui.checklist_points import Cure, Mend, points
 from dubbench.gui.checklist_view import Checklist, ChecklistView
@@ -109,7 +109,7 @@ class Delivering(QObject):
     def look(self) -> None:
         """Read the checklist anew."""
         if self._series and self.view:
-            self.reading.forget()
+            self.reading.stop()
             read = _checklists(self._wanted, self._preferences.now)
             self.reading.ask(tr("Look what is left to do"), read, self._have)
 
@@ -140,7 +140,7 @@ class Delivering(QObject):
     def _left(self) -> None:
         self._dialog, self.view = None, None
         self._stale.stop()
-        self.reading.forget()
+        self.reading.stop()
 
     def _have(self, found: tuple[list[checklist.Checklist], dict[str, str], tuple[str, ...]]) -> None:
         from dubbench.app import orders
@@ -201,9 +201,8 @@ class Delivering(QObject):
         self._refresh()
 
     def _ask_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self._dialog, tr("Folder of the delivery"), str(self._folder))
-        if folder:
-            self._write_folder(folder)
+        over = self._dialog or self._window
+        choosing.folder(over, tr("Folder of the delivery"), str(self._folder), self._write_folder)
 
     def _write_folder(self, folder: str) -> None:
         path = Path(folder).expanduser() if folder.strip() else None

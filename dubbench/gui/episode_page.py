@@ -80,7 +80,7 @@ class EpisodePage(QObject):
         from dubbench.app import grid as grids
 
         self.widgets.editors.flush()
-        self.reading.forget()
+        self.reading.stop()
         self._tracks, self.footage, self._faults = None, None, ()
         again = self.episode is not None and self.episode.id == episode.id
         self.episode, self.market = episode, market
@@ -115,8 +115,8 @@ class EpisodePage(QObject):
         self.widgets.editors.flush()
         self.widgets.editors.set_row(None)
         self.episode, self.market, self._grid, self._tracks = None, None, None, None
-        self.reading.forget()
         self._rows, self._by_id = (), {}
+        self.reading.stop()
         self.playing.close()
         self.turned.emit()
 

@@ -19,14 +19,13 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QSpinBox,
     QWidget,
 )
 
-from dubbench.gui import theme
+from dubbench.gui import choosing, theme
 from dubbench.gui.parts import tool
 from dubbench.i18n import tr
 
@@ -194,11 +193,12 @@ def _folder(_told: Told, changed: Changed) -> Made:
     row.setContentsMargins(0, 0, 0, 0)
     both.setFocusProxy(line)
 
+    def take(folder: str) -> None:
+        line.setText(folder)
+        changed()
+
     def browse() -> None:
-        folder = QFileDialog.getExistingDirectory(both, tr("Choose a folder"), line.text())
-        if folder:
-            line.setText(folder)
-            changed()
+        choosing.folder(both, tr("Choose a folder"), line.text(), take)
 
     row.addWidget(line, 1)
     row.addWidget(tool(tr("Choose a folder"), "folder", browse))

@@ -93,7 +93,7 @@ class HistorySteps(QObject):
             return
         row, market = self._page.current, self._page.market
         line_id = row.line_id if row and self._panel.narrow else ""
-        self.reading.forget()  # an older question's answer would come first and be gone at once
+        self.reading.stop()  # an older question's answer would come first and be gone at once
         self.reading.ask(tr("Read the history"), _recent(line_id, market.id if market else ""), self._have)
 
     def _have(self, past: Past) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog
 
 from dubbench.domain.series import Episode
+from dubbench.gui import choosing
 from dubbench.gui.banner import Banner, Tone
 from dubbench.gui.episode_page import EpisodePage
 from dubbench.gui.new_series import MEDIA
@@ -48,9 +48,7 @@ class Locating(QObject):
         says = tr("Where is the video of episode {number}?", number=self._page.episode.number)
         kinds = f"{tr('Video and sound')} ({MEDIA});;{tr('All files')} (*)"
         place = str((self._page.series.folder / self._page.episode.media.path).resolve().parent)
-        file, _ = QFileDialog.getOpenFileName(self._window, says, place, kinds)
-        if file:
-            self.take(Path(file))
+        choosing.file(self._window, says, place, kinds, lambda file: self.take(Path(file)))
 
     def take(self, file: Path) -> None:
         """Note that the video is this file, and look beside it for others that are missing."""

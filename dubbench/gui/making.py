@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from dubbench import paths
 from dubbench.errors import DubbenchError
+from dubbench.gui import choosing
 from dubbench.gui.add_market import AddMarketDialog
 from dubbench.gui.market_picker import Language
 from dubbench.gui.new_series import MEDIA, NewSeries, NewSeriesDialog
@@ -33,6 +34,7 @@ class Making(QObject):
     def ask_new(self, media: Sequence[str] = ()) -> NewSeriesDialog:
         """Ask for a new series, over videos that were dropped."""
         dialog = NewSeriesDialog(self._window, str(home()))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.set_languages(_offered(), _offered())
         dialog.start_with(media)
         dialog.wanted.connect(lambda wanted: self._make(wanted, dialog))
@@ -41,8 +43,7 @@ class Making(QObject):
 
     def browse(self) -> None:
         """Choose videos, then ask for the series."""
-        if files := self._choose():
-            self.ask_new(files)
+        self._choose(self.ask_new)
 
     def demo(self) -> None:
         """Open the demo's series, made where it is not there yet."""
@@ -54,18 +55,18 @@ class Making(QObject):
         self.made.emit(str(folder))
 
     def add_episodes(self, folder: Path, files: Sequence[str] = ()) -> None:
-        """Add videos to a series."""
-        from dubbench.app import season
-
-        wanted = [Path(name) for name in files or self._choose()]
-        if wanted and self._try(lambda: season.add(folder, wanted)):
-            self.made.emit(str(folder))
+        """Add videos to a series, and choose them first where none are given."""
+        if files:
+            self._add(folder, files)
+        else:
+            self._choose(lambda chosen: self._add(folder, chosen))
 
     def add_market(self, folder: Path) -> AddMarketDialog:
         """Ask for markets and add them."""
         from dubbench.app import season
 
         dialog = AddMarketDialog(_offered(), self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
         def add(locales: tuple[str, ...]) -> None:
             if self._try(lambda: season.start(folder, list(locales))):
@@ -87,9 +88,15 @@ class Making(QObject):
         dialog.accept()
         self.made.emit(str(folder))
 
-    def _choose(self) -> list[str]:
+    def _add(self, folder: Path, files: Sequence[str]) -> None:
+        from dubbench.app import season
+
+        if self._try(lambda: season.add(folder, [Path(name) for name in files])):
+            self.made.emit(str(folder))
+
+    def _choose(self, have: Callable[[list[str]], object]) -> None:
         kinds = f"{tr('Video and sound')} ({MEDIA})"
-        return QFileDialog.getOpenFileNames(self._window, tr("Choose videos"), "", kinds)[0]
+        choosing.files(self._window, tr("Choose videos"), "", kinds, have)
 
     def _try(self, do: Callable[[], object]) -> bool:
         try:

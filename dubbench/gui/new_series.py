@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from dubbench.app.places import PICTURES, SOUNDS
-from dubbench.gui import theme
+from dubbench.gui import choosing, theme
 from dubbench.gui.market_picker import Language, MarketPicker
 from dubbench.gui.media_list import MediaList
 from dubbench.gui.parts import button, tool, wrapped
@@ -163,12 +162,12 @@ class NewSeriesDialog(QDialog):
 
     def _browse_media(self) -> None:
         kinds = ";;".join((tr("Video and sound") + f" ({MEDIA})", tr("All files") + " (*)"))
-        files, _kind = QFileDialog.getOpenFileNames(self, tr("Choose videos"), self._below, kinds)
-        self.media.add(files)
+        choosing.files(self, tr("Choose videos"), self._below, kinds, self.media.add)
 
     def _browse_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, tr("Where is the series kept?"), self._below)
-        if folder:
-            self._below = folder
-            self._named_by_hand = False
-            self._place()
+        choosing.folder(self, tr("Where is the series kept?"), self._below, self._keep_below)
+
+    def _keep_below(self, folder: str) -> None:
+        self._below = folder
+        self._named_by_hand = False
+        self._place()

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from dubbench.app.desk import Desk
     from dubbench.app.session import Session
 
+T = TypeVar("T")
 Read = Callable[["Session", Context], Any]
 Have = Callable[[Any], None]
 Failed = Callable[[str], None]
@@ -87,6 +89,16 @@ class OpenSeries(QObject):
         self.edited.emit(done)
         return True
 
+    def order(self, do: Callable[[Desk], T]) -> T | None:
+        """Let the desk do something to its jobs; where it cannot, as a job is forgotten by now, say why."""
+        if self.desk is None:
+            return None
+        try:
+            return do(self.desk)
+        except DubbenchError as error:
+            self.refused.emit(str(error))
+            return None
+
     def catch_up(self) -> None:
         """Hear now what an edit changed, so that all of it is painted at once."""
         self._news.catch_up()
@@ -122,6 +134,14 @@ class Reading(QObject):
     def forget(self) -> None:
         """Want none of the answers that are still to come."""
         self._asked.clear()
+
+    def stop(self) -> None:
+        """Want none of them, and read none of what is not read yet: what is wanted now comes sooner."""
+        asked, self._asked = tuple(self._asked), {}
+        for job in asked:
+            with suppress(DubbenchError):  # it may be over and forgotten
+                if self._series.desk:
+                    self._series.desk.cancel(job)
 
     @property
     def waits(self) -> bool:

@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, QSize, Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from dubbench.errors import DubbenchError
-from dubbench.gui import picture, theme
+from dubbench.gui import choosing, picture, theme
 from dubbench.gui.episode_page import EpisodePage
 from dubbench.gui.home import HomePage
 from dubbench.gui.season_picture import save_season
@@ -67,9 +67,8 @@ class Picturing(QObject):
 
     def _ask_file(self, name: str, save: Save) -> None:
         kinds = f"{tr('Picture of pixels')} (*.png);;{tr('Picture of shapes')} (*.svg)"
-        file, kind = QFileDialog.getSaveFileName(self._window, name, f"{_as_name(self._title)}.png", kinds)
-        if file:
-            self.save(Path(file) if Path(file).suffix else Path(file + (".svg" if "svg" in kind else ".png")), save)
+        proposed = f"{_as_name(self._title)}.png"
+        choosing.place(self._window, name, proposed, kinds, lambda file, kind: self.save(_ended(file, kind), save))
 
     def save(self, file: Path, save: Save) -> None:
         """Write a picture; say where it is, or why there is none."""
@@ -91,6 +90,11 @@ class Picturing(QObject):
 def _strip(widget: QWidget) -> QSize:
     """Give a report's strip of an episode more room than the window does."""
     return QSize(max(widget.width(), theme.px(1200)), theme.px(72))
+
+
+def _ended(file: str, kind: str) -> Path:
+    """Give a file without an ending that of its kind."""
+    return Path(file) if Path(file).suffix else Path(file + (".svg" if "svg" in kind else ".png"))
 
 
 def _as_name(title: str) -> str:

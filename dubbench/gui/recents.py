@@ -86,6 +86,7 @@ class Recents(QListWidget):
             return
         folder = index.data(_RECENT).folder
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(tr("Open"), lambda: self.open_asked.emit(folder))
         menu.addAction(tr("Show in the file manager"), lambda: self.folder_asked.emit(folder))
         menu.addAction(tr("Forget (the series stays where it is)"), lambda: self.forget_asked.emit(folder))

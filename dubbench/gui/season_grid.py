@@ -185,6 +185,7 @@ class SeasonGrid(QTableView):
         if not picks:
             return
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(tr("Open"), lambda: self.episode_opened.emit(*picks[0]))
         menu.addAction(tr("Run all that is to do"), lambda: self.run_asked.emit(picks))
         menu.addAction(tr("Deliver…"), lambda: self.deliver_asked.emit(picks))

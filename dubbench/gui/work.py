@@ -130,7 +130,7 @@ class Work(QObject):
 
     def again(self, job_id: str) -> None:
         """Do once more what a job left."""
-        job = self._series.desk.retry(job_id) if self._series.desk else None
+        job = self._series.order(lambda desk: desk.retry(job_id))
         if job and job_id in self._orders:
             self._orders[job] = self._orders[job_id]
 
@@ -146,17 +146,17 @@ class Work(QObject):
 
     def cancel(self) -> None:
         """Stop the job that runs."""
-        if self._series.desk and self.job:
-            self._series.desk.cancel(self.job_id)
+        if self.job:
+            self._series.order(lambda desk: desk.cancel(self.job_id))
 
     def pause(self) -> None:
         """Pause the job that runs, or go on with it."""
-        if self._series.desk and self.job:
-            (self._series.desk.resume if self.job.paused else self._series.desk.pause)(self.job_id)
+        if job := self.job:
+            self._series.order(lambda desk: (desk.resume if job.paused else desk.pause)(self.job_id))
 
     def _hear(self, event: object) -> None:
         """Show the job that runs; reading beside is not shown."""
-        if isinstance(event, JobStarted) and self._series.desk and self._series.desk.job(event.job).job.logged:
+        if isinstance(event, JobStarted) and self._is_work(event.job):
             self.job_id, self.job = event.job, Job(event.title)
             self.turned.emit()
         elif getattr(event, "job", None) != self.job_id or self.job is None:
@@ -177,6 +177,11 @@ class Work(QObject):
         self.moved.emit()
         self._window.set_job(self.job)
         self._window.actions_.refresh()
+
+    def _is_work(self, job_id: str) -> bool:
+        """Tell whether a job is one that people follow; what was read beside may be forgotten by now."""
+        states = self._series.desk.jobs() if self._series.desk else ()
+        return any(one.job.logged for one in states if one.id == job_id)
 
     def _ended(self, event: JobEnded) -> None:
         if event.fault and event.fault.kind == ModelMissing.__name__:

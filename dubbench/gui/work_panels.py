@@ -56,9 +56,10 @@ class WorkPanels(QObject):
         page.line_changed.connect(lambda row: issues.set_line(row.line_id if row else ""))
         issues.go_asked.connect(self._go)
         issues.retry_asked.connect(self._work.retry)
-        jobs.pause_asked.connect(self._pause)
-        jobs.resume_asked.connect(self._resume)
-        jobs.cancel_asked.connect(self._cancel)
+        order = self._series.order
+        jobs.pause_asked.connect(lambda job: order(lambda desk: desk.pause(job)))
+        jobs.resume_asked.connect(lambda job: order(lambda desk: desk.resume(job)))
+        jobs.cancel_asked.connect(lambda job: order(lambda desk: desk.cancel(job)))
         jobs.retry_asked.connect(self._work.again)
         jobs.copy_asked.connect(self._copy)
         jobs.log_asked.connect(lambda _job: self.log_asked.emit())
@@ -77,18 +78,6 @@ class WorkPanels(QObject):
             self._page.choose(line_id)
         elif at_ms is not None:
             self._page.playing.seek(at_ms)
-
-    def _pause(self, job_id: str) -> None:
-        if self._series.desk:
-            self._series.desk.pause(job_id)
-
-    def _resume(self, job_id: str) -> None:
-        if self._series.desk:
-            self._series.desk.resume(job_id)
-
-    def _cancel(self, job_id: str) -> None:
-        if self._series.desk:
-            self._series.desk.cancel(job_id)
 
     def _copy(self, job_id: str) -> None:
         job = next((one for one in self._items() if one.job_id == job_id), None)
@@ -158,4 +147,5 @@ def _past(entry: Entry) -> JobItem:
         error=entry.error,
         command=entry.command,
         took_s=round(entry.seconds),
+        past=True,
     )

@@ -10,14 +10,14 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from dubbench.app import recents
 from dubbench.app.desk_events import Changed, Trouble
 from dubbench.app.recents import Spot
 from dubbench.app.settings import ENGINES, Settings
 from dubbench.errors import DubbenchError
-from dubbench.gui import keys, menu_commands, shown
+from dubbench.gui import choosing, keys, menu_commands, shown
 from dubbench.gui.afterwards import Afterwards
 from dubbench.gui.banner import Banner, Tone
 from dubbench.gui.delivering import Delivering
@@ -340,9 +340,7 @@ class Workbench(QObject):
 
     def choose_series(self) -> None:
         """Ask for a series folder."""
-        folder = QFileDialog.getExistingDirectory(self.window, tr("Open a series"))
-        if folder:
-            self.open_series(Path(folder))
+        choosing.folder(self.window, tr("Open a series"), "", lambda folder: self.open_series(Path(folder)))
 
 
 def _number(episode: Any) -> int:

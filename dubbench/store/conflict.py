@@ -12,6 +12,7 @@ from dubbench.errors import Conflict
 from dubbench.i18n import tr
 
 _SHOWN = 200
+_SPEAKING = ("text", "title", "name", "locale", "voice_id")
 
 
 class RowConflict(Conflict):
@@ -96,5 +97,6 @@ def shown(image: str | None) -> str:
     if image is None:
         return tr("(deleted)")
     fields: dict[str, Any] = msgspec.json.decode(image)
-    text = next((fields[name] for name in ("text", "title", "name", "locale", "voice_id") if fields.get(name)), image)
+    known = [fields[name] for name in _SPEAKING if name in fields]
+    text = next(filter(None, known), tr("(empty)") if known else image)
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"

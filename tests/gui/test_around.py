@@ -79,16 +79,18 @@ def test_every_drawing_is_saved(bench: Workbench, qtbot: QtBot, tmp_path: Path, 
     assert bench.window.banners.banners()[0].text.endswith(str(tmp_path / f"3{suffix}"))
 
 
-def test_a_picture_is_asked_for_and_refused_in_words(
-    bench: Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(
-        QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "season"), "Picture of shapes (*.svg)")
-    )
-    assert bench.window.actions_.run("file.save-picture")
+def test_a_picture_is_asked_for_and_refused_in_words(bench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
+    def ask(name: str) -> None:
+        assert bench.window.actions_.run("file.save-picture")
+        dialog = bench.window.findChild(QFileDialog)
+        dialog.selectNameFilter("Picture of shapes (*.svg)")
+        dialog.fileSelected.emit(str(tmp_path / name))
+        dialog.reject()
+        qtbot.waitUntil(lambda: not bench.window.findChildren(QFileDialog))
+
+    ask("season")
     assert (tmp_path / "season.svg").is_file()
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "season.jpg"), ""))
-    assert bench.window.actions_.run("file.save-picture")
+    ask("season.jpg")
     assert "season.jpg is neither .png nor .svg" in bench.window.banners.banners()[-1].text
     bench.close_series()
     assert not bench.window.actions_.possible("file.save-picture")

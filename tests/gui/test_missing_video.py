@@ -52,13 +52,11 @@ def notices(bench: Workbench) -> list[str]:
     return [one.id for one in bench.window.banners.banners()]
 
 
-def test_a_missing_video_is_said_and_located(
-    bench: Workbench, qtbot: QtBot, moved: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_video_is_said_and_located(bench: Workbench, qtbot: QtBot, moved: Path) -> None:
     assert notices(bench) == [MISSING]
     assert not bench.page.tracks
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(moved), ""))
     bench.window.banners.chosen.emit(MISSING, LOCATE)
+    bench.window.findChild(QFileDialog).fileSelected.emit(str(moved))
     qtbot.waitUntil(lambda: MISSING not in notices(bench) and bench.page.tracks is not None, timeout=30_000)
     settled(bench, qtbot)
     assert [one.text for one in bench.window.banners.banners()] == ["1 video is found again."]

@@ -180,6 +180,7 @@ def test_history_goes_back_to_a_step(qtbot: QtBot, show: Show) -> None:
         (replace(JOB, standing=JobStanding.DONE, failed=2, log="l"), ["Retry 2 failed", "Show the log", "Clear"]),
         (replace(JOB, standing=JobStanding.STOPPED, command="c"), ["Try again", "Copy as command", "Clear"]),
         (replace(JOB, standing=JobStanding.FAILED, error="no model"), ["Try again", "Clear"]),
+        (replace(JOB, standing=JobStanding.FAILED, command="c", past=True), ["Copy as command", "Clear"]),
     ],
 )
 def test_a_job_offers_what_can_be_done_with_it(show: Show, job: JobItem, offered: list[str]) -> None:

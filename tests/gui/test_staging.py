@@ -10,7 +10,7 @@ from windows import shown
 from dubbench.domain.series import Episode
 from dubbench.gui import stages
 from dubbench.gui.stagebar import StageState
-from dubbench.gui.workbench import Workbench
+from dubbench.gui.workbench import TOLD, Workbench
 
 NOTHING = stages.Known(separated=False, heard=False, in_market=True)
 
@@ -71,6 +71,10 @@ def test_jobs_are_listed_and_their_commands_copied(bench: Workbench, qtbot: QtBo
     assert QGuiApplication.clipboard().text().startswith("dubbench run ")
     bench.work_panels.jobs.clear_asked.emit()
     assert not cards.cards
+    for asked in ("retry_asked", "pause_asked", "resume_asked", "cancel_asked"):
+        bench.window.clear_banner(TOLD)
+        getattr(bench.work_panels.jobs, asked).emit("j7")
+        assert [one.text for one in bench.window.banners.banners()] == ["There is no job j7 any more."]
 
 
 def test_an_issue_leads_to_its_line(bench: Workbench, qtbot: QtBot) -> None:

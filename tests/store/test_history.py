@@ -223,6 +223,15 @@ def test_what_work_stands_on_is_not_taken_back(store: Store, owner: object, work
     assert store.all(type(owner)) == []
 
 
+def test_a_line_without_words_is_named_in_words(store: Store) -> None:
+    with store.edit(Message.of("put"), ANA) as edit:
+        edit.put(Line("l1", "e9", Span(0, 10), "", "en"))
+    with store.edit(Message.of("put"), ROBOT) as edit:
+        edit.put(Target("t1", "e1", "m1", ("l1",), "olá"))
+    with pytest.raises(Conflict, match=r"^The line “\(empty\)” stays: since it was added"):
+        store.undo(ANA)
+
+
 def test_what_was_made_in_one_step_is_taken_back_in_one(store: Store) -> None:
     owner, work = _belonging()[0]
     with store.edit(Message.of("put"), ANA) as edit:

@@ -127,6 +127,7 @@ class LinesView(LinesTable):
     def columns_menu(self) -> QMenu:
         """Make the menu that shows and hides columns."""
         menu = QMenu(tr("Columns"), self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         header = self.horizontalHeader()
         for n, column in enumerate(ORDER):
             action = menu.addAction(column.title())

@@ -41,7 +41,10 @@ _OVER = {JobStanding.DONE, JobStanding.FAILED, JobStanding.STOPPED}
 
 @dataclass(frozen=True, slots=True)
 class JobItem:
-    """One job; `failed` items of it, `error` why it ended, `log` a file, `command` what does the same on a terminal."""
+    """One job; `failed` items of it, `error` why it ended, `log` a file, `command` what does the same on a terminal.
+
+    One that is `past` ran before the series was opened: only its command is left to do it again.
+    """
 
     job_id: str
     title: str
@@ -54,6 +57,12 @@ class JobItem:
     log: str = ""
     command: str = ""
     took_s: int | None = None
+    past: bool = False
+
+    @property
+    def again(self) -> bool:
+        """Whether it left something that can be tried again."""
+        return self.over and not self.past and (self.standing is not JobStanding.DONE or self.failed > 0)
 
     @property
     def over(self) -> bool:
@@ -102,8 +111,7 @@ class JobsPanel(CardPanel):
         self._pause.setVisible(standing in {JobStanding.RUNNING, JobStanding.WAITING})
         self._resume.setVisible(standing is JobStanding.PAUSED)
         self._cancel.setVisible(job is not None and not job.over)
-        again = job is not None and job.over and (standing is not JobStanding.DONE or job.failed > 0)
-        self._retry.setVisible(again)
+        self._retry.setVisible(job is not None and job.again)
         self._retry.setText(
             ntr("Retry {count} failed", "Retry {count} failed", job.failed) if job and job.failed else tr("Try again")
         )
