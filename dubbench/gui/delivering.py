@@ -205,7 +205,10 @@ class Delivering(QObject):
         choosing.folder(over, tr("Folder of the delivery"), str(self._folder), self._write_folder)
 
     def _write_folder(self, folder: str) -> None:
-        path = Path(folder).expanduser() if folder.strip() else None
+        """Deliver into a folder; one that is not named from its root lies in the series."""
+        if not self._series:
+            return  # the field is left as the series is closed
+        path = self._series.folder / Path(folder.strip()).expanduser() if folder.strip() else None
         default = self._series.folder / "deliveries"
         self._wanted = Wanted(self._wanted.cells, None if path == default else path)
         self.look()

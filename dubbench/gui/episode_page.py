@@ -18,7 +18,7 @@ from dubbench.gui import shown
 from dubbench.gui.editors import LineEditors, Side
 from dubbench.gui.grid.widget import LinesGrid
 from dubbench.gui.open_series import Have, OpenSeries, Read, Reading
-from dubbench.gui.playing import Playing
+from dubbench.gui.playing import TICK_MS, Playing
 from dubbench.gui.soon import Soon
 from dubbench.gui.timeline.geometry import View
 from dubbench.gui.timeline.map import EpisodeMap
@@ -71,6 +71,7 @@ class EpisodePage(QObject):
         self._lines = shown.Lines()
         self._stale: set[tuple[str, str]] = set()
         self._soon = Soon(self, 5, self._refresh)
+        self._behind = Soon(self, TICK_MS, self._show_times)
         self._connect()
 
     # what is open
@@ -104,6 +105,7 @@ class EpisodePage(QObject):
             w.editors.set_limits(limits)
             w.timeline.set_limits(limits)
         self._show()
+        self._behind.now()
         if picture:
             self._ask(tr("Open the picture"), _pictures_of(episode), self._have_pictures)
         self._open_sounds()
@@ -185,10 +187,16 @@ class EpisodePage(QObject):
         self._by_id = {row.line_id: row for row in self._rows}
         w = self.widgets
         w.grid.set_rows(self._rows)
-        w.timeline.set_rows(self._rows)
-        w.map.set_scene(w.timeline.scene)
         w.editors.set_row(self.current)
+        self._behind.touch()
         self.rows_changed.emit(self._rows)
+
+    def _show_times(self) -> None:
+        """Show the lines in time, a frame behind grid and editors: who presses a key looks at these."""
+        w = self.widgets
+        w.timeline.set_rows(self._rows)
+        w.timeline.set_current(w.grid.current, frozenset(w.grid.chosen))
+        w.map.set_scene(w.timeline.scene)
 
     # what is read beside
 
@@ -258,9 +266,9 @@ class EpisodePage(QObject):
         w.grid.set_current(line_id, add=add)
         w.timeline.set_current(line_id, frozenset(w.grid.chosen))
         row = self.current
-        if row and not row.start_ms <= self.playing.position_ms < row.end_ms:
-            self.playing.seek(row.start_ms)
         w.editors.set_row(row)
+        if row and not row.start_ms <= self.playing.position_ms < row.end_ms:
+            self.playing.go(row.start_ms)
         self.line_changed.emit(row)
 
     def step(self, by: int) -> None:

@@ -184,9 +184,14 @@ class Playing(QObject):
         if self._player:
             self._player.transport.pause()
 
-    def seek(self, at_ms: int) -> None:
-        """Go to a time."""
+    def go(self, at_ms: int) -> None:
+        """Go to a time; it is shown a tick later, behind what is painted for the press that led there."""
         self.player.transport.seek(max(0, at_ms))
+        self._timer.start()
+
+    def seek(self, at_ms: int) -> None:
+        """Go to a time, and show it."""
+        self.go(at_ms)
         self._tick()
 
     def scrub(self, at_ms: int) -> None:

@@ -111,6 +111,19 @@ def test_destination_and_folder_are_chosen(bench: Workbench, qtbot: QtBot, tmp_p
     found = looked(bench, qtbot)
     assert (found.destination, found.folder) == ("podcast", str(tmp_path / "out"))
     assert f"--out {tmp_path / 'out'}" in found.command
+    bench.delivering.view.folder_written.emit(" out/brazil ")
+    assert looked(bench, qtbot).folder == str(bench.series.folder / "out/brazil")
+
+
+def test_a_folder_that_is_being_typed_as_the_series_closes_is_left(bench: Workbench, qtbot: QtBot) -> None:
+    shown(bench, qtbot)
+    bench.delivering.ask()
+    looked(bench, qtbot)
+    bench.delivering._dialog.activateWindow()
+    bench.delivering.view._folder.setFocus()
+    qtbot.keyClicks(bench.delivering.view._folder, "elsewhere")
+    bench.close_series()
+    assert bench.delivering.view is None
 
 
 def test_a_voice_that_is_not_there_stops_it_and_leads_to_the_engines(bench: Workbench, qtbot: QtBot) -> None:

@@ -36,7 +36,13 @@ def page(bench: Workbench, qtbot: QtBot) -> EpisodePage:
 
 
 def until_rows(qtbot: QtBot, page: EpisodePage, so: Callable[[tuple[Row, ...]], bool]) -> None:
-    qtbot.waitUntil(lambda: so(page.rows), timeout=5_000)
+    """Wait until the lines are so, and the timeline shows them."""
+
+    def shown() -> bool:
+        in_time = {row.line_id: row for row in page.widgets.timeline.scene.rows}
+        return so(page.rows) and in_time == {row.line_id: row for row in page.rows}
+
+    qtbot.waitUntil(shown, timeout=5_000)
 
 
 def steps(bench: Workbench) -> int:

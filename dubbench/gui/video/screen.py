@@ -71,9 +71,8 @@ class Screen(QWidget):
 
     def set_cues(self, cues: Sequence[Timed], language: str) -> None:
         """Keep the subtitles of an episode, in time order, for `set_time`."""
-        self._cues, self._language, self._written = tuple(cues), language, None
+        self._cues, self._language = tuple(cues), language
         self._starts = tuple(start for start, _, _ in self._cues)
-        self.update()
 
     def set_time(self, at_ms: int) -> None:
         """Show the subtitle that is on screen at a time."""
