@@ -20,6 +20,9 @@ from dubbench.gui.values import Row
 from dubbench.i18n import tr
 
 _Flag = QItemSelectionModel.SelectionFlag
+LEAST_TEXT = 96
+AROUND = 2
+"""So many lines are shown before and after one that is taken in hand."""
 
 
 class LinesView(LinesTable):
@@ -76,8 +79,12 @@ class LinesView(LinesTable):
             self.scrollTo(self.currentIndex())
 
     def set_current(self, line_id: str, *, add: bool = False) -> None:
-        """Take a line in hand and show it, whether or not it passes the filter; "" for none."""
+        """Take a line in hand and show it, whether or not it passes the filter; "" for none.
+
+        Another line than before comes with what is said around it; one that was clicked on stays where it is.
+        """
         with self._silent():
+            around = line_id != self._hand
             self._hand, self._news = line_id, set()
             self.lines.keep(line_id)
             place = self.lines.place(line_id)
@@ -87,6 +94,8 @@ class LinesView(LinesTable):
             index = self.lines.index(place, max(0, self.currentIndex().column()))
             how = _Flag.Select if add else _Flag.ClearAndSelect
             self.selectionModel().setCurrentIndex(index, how | _Flag.Rows)
+            if around:
+                self._show_around(place)
             self.scrollTo(index)
 
     def set_chosen(self, line_ids: Iterable[str]) -> None:
@@ -246,8 +255,17 @@ class LinesView(LinesTable):
             return
         self._sharing = True
         for n in wide:
-            header.resizeSection(n, max(theme.px(120), room * header.sectionSize(n) // max(1, shares)))
+            header.resizeSection(n, max(theme.px(LEAST_TEXT), room * header.sectionSize(n) // max(1, shares)))
         self._sharing = False
+
+    def _show_around(self, place: int) -> None:
+        """Scroll, by whole rows, as little as shows a line with those before and after it."""
+        height, shown = self.look.row_height, self.viewport().height()
+        top = self.verticalScrollBar().value()
+        if top > (highest := max(0, place - AROUND) * height):
+            self.verticalScrollBar().setValue(highest)
+        elif (lowest := (place + AROUND + 1) * height - shown) > top:
+            self.verticalScrollBar().setValue(-(-lowest // height) * height)
 
     def _open(self, line_id: str, column: str) -> None:
         """Open what stands in a cell: who speaks, the source, or else the target."""
