@@ -27,7 +27,7 @@ class MediaList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._zone = DropZone(tr("Drop the videos here"), tr("One, or a whole season."))
-        self._zone.setMaximumHeight(theme.px(130))
+        self._zone.setFixedHeight(theme.px(130))
         self._list = QListWidget()
         self._list.setAccessibleName(tr("Videos"))
         self._list.setMaximumHeight(theme.px(132))
@@ -68,7 +68,7 @@ class MediaList(QWidget):
 
     def _show(self) -> None:
         self._list.setVisible(self._list.count() > 0)
-        self._zone.setMaximumHeight(theme.px(72 if self._list.count() else 130))
+        self._zone.setFixedHeight(theme.px(72 if self._list.count() else 130))
         self.changed.emit()
 
 
