@@ -194,7 +194,7 @@ _EVERY = (
     Column(
         "flags",
         lambda: tr("Flags"),
-        72,
+        96,
         _flags,
         _flags_said,
         lambda r: tuple(-(flag in r.flags) for flag in FLAGS),

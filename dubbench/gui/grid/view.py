@@ -21,6 +21,11 @@ from dubbench.i18n import tr
 
 _Flag = QItemSelectionModel.SelectionFlag
 LEAST_TEXT = 96
+ROOMY_TEXT = 240
+FLAGS = ORDER.index(COLUMNS["flags"])
+FLAGS_SLIM = 52
+"""Marks alone: flags have room for their words only where every text has as much as it wants."""
+
 AROUND = 2
 """So many lines are shown before and after one that is taken in hand."""
 
@@ -254,9 +259,20 @@ class LinesView(LinesTable):
         if self._sharing or not wide or not self.isVisible():
             return
         self._sharing = True
+        room += self._spare(room, len(wide), resized)
         for n in wide:
             header.resizeSection(n, max(theme.px(LEAST_TEXT), room * header.sectionSize(n) // max(1, shares)))
         self._sharing = False
+
+    def _spare(self, room: int, texts: int, resized: int) -> int:
+        """Take from the flags what texts need more, or give it back; return how much. A width of the person's stays."""
+        header = self.horizontalHeader()
+        now, full, slim = header.sectionSize(FLAGS), theme.px(ORDER[FLAGS].width), theme.px(FLAGS_SLIM)
+        wanted = full if room + now - full >= texts * theme.px(ROOMY_TEXT) else slim
+        if resized == FLAGS or now not in {full, slim}:
+            return 0
+        header.resizeSection(FLAGS, wanted)
+        return now - wanted
 
     def _show_around(self, place: int) -> None:
         """Scroll, by whole rows, as little as shows a line with those before and after it."""
