@@ -131,6 +131,10 @@ class EpisodeFrame(QMainWindow):
                 self.removeDockWidget(panel)  # all of them first, or Qt leaves tabs behind
         for panel_id in self._ordered():
             self._lay(panel_id)
+        if centre := self.centralWidget():  # what has no panels at its end keeps off the edge of the window
+            end = theme.px(4) if self._narrow else 0
+            rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            centre.setContentsMargins(end if rtl else 0, 0, 0 if rtl else end, 0)
         self._measure()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name

@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 
 from dubbench.gui import theme
 from dubbench.gui.dropzone import DropZone
@@ -45,6 +45,7 @@ class MediaList(QWidget):
         self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._zone.clicked.connect(self.browse_asked)
         self._zone.files_dropped.connect(self.add)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setFocusProxy(self._zone)
 
     def add(self, paths: Sequence[str]) -> None:

@@ -122,6 +122,7 @@ QGroupBox::title { subcontrol-origin: margin; left: ${s2}px; color: $soft; }
 *[role="title"] { font-size: ${title}pt; font-weight: 600; }
 *[role="heading"] { font-weight: 600; }
 *[role="page"] { background: $page; }
+*[role="popup"] { background: $surface; border: 1px solid $rule; }
 *[role="card"] { background: $page; border: 1px solid $rule; border-radius: ${s1}px; }
 """)
 

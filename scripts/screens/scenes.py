@@ -111,7 +111,6 @@ def _find(stage: Stage) -> None:
     fields = bench.finding.bar.findChildren(QLineEdit)
     next(one for one in fields if one.accessibleName() == "Replace by").setText("invernos")
     stage.pause(1.0)
-    stage.pause(1.0)
 
 
 def _no_lines(stage: Stage) -> None:
@@ -146,8 +145,10 @@ def _menu(name: str) -> Callable[[Stage], Any]:
 
 
 def _failed(stage: Stage) -> None:
-    bench = stage.episode(number=2, line=3)
-    bench.work.run("fit")
+    """Ask for what no model is there for."""
+    folder = series.empty(stage.folder.with_name("an-open-door.dubbench"))
+    bench = stage.turn_to(stage.open(folder=folder))
+    bench.work.run("transcribe")
     stage.pause(0.5)
     stage.until(lambda: bench.work.job is None)
     bench.window.episode.show_panel("jobs")
