@@ -156,7 +156,7 @@ class ModelManager(QWidget):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 170), (2, 110), (3, 140), (SIZE, 80), (STATE, 190)):
+        for column, width in ((1, 190), (2, 110), (3, 140), (SIZE, 80), (STATE, 230)):
             header.resizeSection(column, theme.px(width))
         return view
 

@@ -145,10 +145,9 @@ def _menu(name: str) -> Callable[[Stage], Any]:
 
 
 def _failed(stage: Stage) -> None:
-    """Ask for what no model is there for."""
-    folder = series.empty(stage.folder.with_name("an-open-door.dubbench"))
-    bench = stage.turn_to(stage.open(folder=folder))
-    bench.work.run("transcribe")
+    """Ask for a language that no engine here translates into."""
+    bench = stage.episode("zh-CN", number=2, line=3)
+    bench.work.run("translate")
     stage.pause(0.5)
     stage.until(lambda: bench.work.job is None)
     bench.window.episode.show_panel("jobs")
@@ -174,8 +173,8 @@ SCENES = (
     Scene("episode-wide", _episode(), size=(1920, 1080)),
     Scene("no-lines", _no_lines),
     Scene("no-video", _missing_video),
-    Scene("no-models", _failed, models=False),
-    Scene("no-models-list", _dialog("file.models"), models=False),
+    Scene("no-engine", _failed),
+    Scene("no-models", _dialog("file.models"), models=False),
     Scene("speaker", _speaker),
     Scene("merge", _merge),
     Scene("menu", _menu("line")),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from dubbench.gui import marks
@@ -44,7 +44,8 @@ class Brush:
 
     def frame(self, across: Across, strip: Strip, pen: QPen) -> None:
         self.painter.setPen(pen)
-        self.painter.drawRect(across.left, strip.top, across.right - across.left - 1, strip.height - 1)
+        width, height = across.right - across.left - 1, strip.height - 1
+        self.painter.drawRect(QRectF(across.left + 0.5, strip.top + 0.5, width, height))  # inside, also in fine pixels
 
     def number(self, text: str, across: Across, strip: Strip, ink: QColor) -> None:
         """Write a number in a bar, whole or not at all: half a number is another number."""
