@@ -36,7 +36,8 @@ def main() -> int:
             continue
         with tempfile.TemporaryDirectory(prefix="dubbench-") as scratch:
             places = {f"XDG_{kind}_HOME": f"{scratch}/{kind.lower()}" for kind in ("CONFIG", "STATE", "CACHE")}
-            models = {"DUBBENCH_MODELS": os.environ.get("DUBBENCH_MODELS", str(_models()))}
+            there = os.environ.get("DUBBENCH_MODELS", str(_models()))
+            models = {"DUBBENCH_MODELS": there if scene.models else f"{scratch}/models"}
             scale = {"QT_SCALE_FACTOR": str(scene.scale), "QT_QPA_PLATFORM": "offscreen", "DUBBENCH_SCRATCH": scratch}
             command = [sys.executable, __file__, "--out", str(out), "--scene", scene.name]
             done = subprocess.run(command, env={**os.environ, **places, **models, **scale}, check=False)
@@ -55,7 +56,7 @@ def take(name: str, out: Path) -> int:
     scene = next(one for one in SCENES if one.name == name)
     settings = replace(Settings(theme="light", language="en", reopen=False, confirm_leaving=False), **scene.settings)
     made = out / "series" / "the-empty-chair.dubbench"
-    stage = Stage(settings, made, Path(os.environ["DUBBENCH_SCRATCH"]), out)
+    stage = Stage(settings, made, Path(os.environ["DUBBENCH_SCRATCH"]), out, scene.size)
     try:
         stage.take(name, scene.play(stage))
     finally:

@@ -43,7 +43,14 @@ def sections() -> dict[str, str]:
 
 def _languages() -> Mapping[str, str]:
     there = sorted(path.name for path in paths.locales().glob("*") if path.is_dir())
-    return {"": tr("That of the system"), "en": "English", **{name: name for name in there}}
+    return {"": tr("That of the system"), "en": "English", **{name: _own_name(name) for name in there}}
+
+
+def _own_name(locale: str) -> str:
+    """Name a language as those who read it do."""
+    from babel import Locale
+
+    return str(Locale.parse(locale).get_display_name())
 
 
 def _engines(kind: str) -> Callable[[], tuple[str, ...]]:

@@ -57,7 +57,7 @@ class AboutDialog(QDialog):
         layout.addLayout(head)
         layout.addWidget(facts_shown, 1)
         layout.addLayout(foot)
-        self.resize(theme.px(620), theme.px(440))
+        self.resize(theme.px(780), theme.px(560))
 
     def copy(self) -> None:
         """Put what is shown on the clipboard."""

@@ -17,6 +17,7 @@ from dubbench.i18n import ntr, tr
 
 _MOVES = {Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}
 _ID = Qt.ItemDataRole.UserRole
+MOST_ROWS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class CharacterPicker(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAccessibleName(tr("Who speaks"))
+        self.setProperty("role", "popup")
         self._known: tuple[CharacterItem, ...] = ()
         self._search = QLineEdit()
         self._search.setPlaceholderText(tr("Who speaks? A name, also a new one"))
@@ -65,7 +67,7 @@ class CharacterPicker(QFrame):
         self._show("")
         place = next((n for n, one in enumerate(self._known) if one.character_id == current), 0)
         choose_row(self._list, place)
-        self.resize(theme.px(300), theme.px(240))
+        self.resize(theme.px(300), self._height())
         self.move(self._inside(where))
         self.show()
         self._search.setFocus()
@@ -101,6 +103,12 @@ class CharacterPicker(QFrame):
             self.picked.emit(character)
         else:
             self.new_asked.emit(name)
+
+    def _height(self) -> int:
+        """Return the height that shows everybody and one who is new, up to a dozen; more are scrolled to."""
+        row = self._list.sizeHintForRow(0) + 2 * self._list.spacing()
+        shown = row * min(MOST_ROWS, len(self._known) + 1) + 2 * self._list.frameWidth()
+        return self._search.sizeHint().height() + shown + theme.px(4 + 2 * 8)
 
     def _inside(self, where: QPoint) -> QPoint:
         """Keep the popup on its screen."""

@@ -76,6 +76,7 @@ class ChecklistView(QWidget):
     folder_written = Signal(str)
     deliver_asked = Signal()
     copied = Signal(str)
+    close_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,6 +89,7 @@ class ChecklistView(QWidget):
         self._grid = QGridLayout(self._points)
         self._destination, self._folder, self._command = QComboBox(), QLineEdit(), QLineEdit()
         self._files = wrapped("")
+        self._files.setContentsMargins(0, theme.px(6), 0, 0)  # its first line beside its name
         self._verdict = wrapped("")
         self._deliver = button(tr("Deliver the draft"), "deliver", self.deliver_asked.emit, "primary")
         self._build()
@@ -151,6 +153,7 @@ class ChecklistView(QWidget):
         area.setWidget(self._points)
         foot = QHBoxLayout()
         foot.addWidget(self._verdict, 1)
+        foot.addWidget(button(tr("Close"), "close", self.close_asked.emit))
         foot.addWidget(self._deliver)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*(theme.px(16),) * 4)

@@ -127,6 +127,7 @@ class Delivering(QObject):
         layout = QVBoxLayout(dialog)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(view)
+        view.close_asked.connect(dialog.reject)
         dialog.resize(theme.px(760), theme.px(620))
         dialog.finished.connect(self._left)
         view.mend_asked.connect(self._mend)

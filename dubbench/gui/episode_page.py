@@ -221,6 +221,10 @@ class EpisodePage(QObject):
         if there:
             self.media_failed.emit(why)
         else:
+            if self.footage is None and self.episode:
+                said = tr("Video of episode {number} not found: locate it, or work on its texts without.",
+                          number=self.episode.number)  # fmt: skip
+                self.widgets.video.screen_view.set_message(said)
             self.media_missing.emit(path)
 
     def _picture_failed(self, why: str) -> None:

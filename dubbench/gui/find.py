@@ -225,8 +225,8 @@ class FindBar(QWidget):
             choices.flow.addWidget(one)
         self._told.setWordWrap(True)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(*(theme.px(6),) * 4)
-        layout.setSpacing(theme.px(6))
+        layout.setContentsMargins(0, 0, 0, theme.px(8))  # in line with the filters below
+        layout.setSpacing(theme.px(4))
         layout.addLayout(fields)
         layout.addWidget(choices)
         layout.addWidget(self._told)

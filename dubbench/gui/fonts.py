@@ -57,6 +57,13 @@ def font_for(language: str, points: float | None = None) -> QFont:
     return font
 
 
+def font_beside(language: str) -> QFont:
+    """Give the window's own font, with the language's for what it cannot write: for words and a text in one line."""
+    font = QFont(QApplication.font())
+    font.setFamilies([*_body(), *families(language)])
+    return font
+
+
 def mono(points: float | None = None) -> QFont:
     """Give the font for commands, logs and time codes."""
     font = QFont(QApplication.font())

@@ -28,6 +28,9 @@ _AREAS = {
 }
 _MIRRORED = _AREAS | {Place.LEFT: _AREAS[Place.RIGHT], Place.RIGHT: _AREAS[Place.LEFT]}
 _CORNERS = {Place.LEFT: Qt.Corner.BottomLeftCorner, Place.RIGHT: Qt.Corner.BottomRightCorner}
+NARROW = 1180
+"""Below this width, in units of the theme, panels have no column of their own: they are tabs beside the timeline."""
+
 _CORNERS_MIRRORED = {Place.LEFT: _CORNERS[Place.RIGHT], Place.RIGHT: _CORNERS[Place.LEFT]}
 
 
@@ -69,6 +72,7 @@ class EpisodeFrame(QMainWindow):
         self._places: dict[str, Place] = {}
         self._centre: tuple[QWidget, ...] = ()
         self._hidden_at_first: set[str] = set()
+        self._narrow = False
 
     def set_centre(self, widget: QWidget) -> None:
         """Put the grid and its editors in the middle."""
@@ -119,10 +123,18 @@ class EpisodeFrame(QMainWindow):
             panel.show()
 
     def arrange(self) -> None:
-        """Lay the panels as at first."""
+        """Lay the panels as at first: in a narrow window, those of the right beside the timeline."""
+        self._narrow = self.width() < theme.px(NARROW)
         for panel_id, panel in self._panels.items():
             panel.setFloating(False)
+            if self.dockWidgetArea(panel) != self._areas[self._lies(self._places[panel_id])]:
+                self.removeDockWidget(panel)  # all of them first, or Qt leaves tabs behind
+        for panel_id in self._ordered():
             self._lay(panel_id)
+        if centre := self.centralWidget():  # what has no panels at its end keeps off the edge of the window
+            end = theme.px(4) if self._narrow else 0
+            rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            centre.setContentsMargins(end if rtl else 0, 0, 0 if rtl else end, 0)
         self._measure()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
@@ -133,23 +145,37 @@ class EpisodeFrame(QMainWindow):
         return QSize(theme.px(1200), theme.px(760))
 
     def _lay(self, panel_id: str) -> None:
-        panel, place = self._panels[panel_id], self._places[panel_id]
-        self.addDockWidget(self._areas[place], panel)
-        before = [self._panels[i] for i, where in self._places.items() if where is place and i != panel_id]
-        if before:
-            self.tabifyDockWidget(before[0], panel)
-            before[0].raise_()
+        """Put a panel into its place, over the others there; the first of them stays in front."""
+        panel, place = self._panels[panel_id], self._lies(self._places[panel_id])
+        area = self._areas[place]
+        self.addDockWidget(area, panel)
+        first, *others = [self._panels[i] for i in self._ordered() if self._lies(self._places[i]) is place]
+        if panel is not first:
+            self.tabifyDockWidget(first, panel)
+        elif there := [one for one in others if self.dockWidgetArea(one) == area]:
+            self.tabifyDockWidget(there[0], panel)
+        first.raise_()
         panel.setVisible(panel_id not in self._hidden_at_first)
         self._soften_tabs()
+
+    def _ordered(self) -> list[str]:
+        """Name the panels as their tabs follow: before guests, those that have their place there."""
+        return sorted(self._panels, key=lambda panel_id: self._places[panel_id] is Place.RIGHT)
+
+    def _lies(self, place: Place) -> Place:
+        return Place.BOTTOM if self._narrow and place is Place.RIGHT else place
 
     def _measure(self) -> None:
         """Give the places their first sizes: the video upright, the panels a column, the timeline a quarter."""
         first = {place: next((self._panels[i] for i, p in self._places.items() if p is place), None) for place in Place}
         left, right, bottom = first[Place.LEFT], first[Place.RIGHT], first[Place.BOTTOM]
         if left is not None:
-            self.resizeDocks([left], [round(self.width() * 0.28)], Qt.Orientation.Horizontal)
-        if right is not None:
-            self.resizeDocks([right], [round(self.width() * 0.18)], Qt.Orientation.Horizontal)
+            upright = (self.height() - theme.px(72)) * 9 // 16  # without the buttons under the picture
+            self.resizeDocks([left], [min(upright, round(self.width() * 0.28))], Qt.Orientation.Horizontal)
+        if right is not None and not self._narrow:
+            theirs = [bar for bar in self._tab_bars() if bar.tabText(0) == right.windowTitle()]
+            tabs = max((bar.sizeHint().width() for bar in theirs), default=0)
+            self.resizeDocks([right], [max(tabs, round(self.width() * 0.18))], Qt.Orientation.Horizontal)
         if bottom is not None:
             self.resizeDocks([bottom], [round(self.height() * 0.3)], Qt.Orientation.Vertical)
 
@@ -159,7 +185,7 @@ class EpisodeFrame(QMainWindow):
 
     def _soften_tabs(self) -> None:
         """Let the tabs of panels look and speak like other tabs."""
-        for bar in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        for bar in self._tab_bars():
             bar.setAccessibleName(tr("Panels"))
             bar.setDocumentMode(True)
             bar.setDrawBase(False)
@@ -167,3 +193,6 @@ class EpisodeFrame(QMainWindow):
             bar.setUsesScrollButtons(True)
             bar.setElideMode(Qt.TextElideMode.ElideNone)
             bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def _tab_bars(self) -> list[QTabBar]:
+        return self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)

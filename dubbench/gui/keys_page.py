@@ -154,6 +154,7 @@ class KeysPage(QWidget):
         self._trouble.setText(
             tr("Wanted by two, so it works for neither. {keys}", keys="; ".join(words)) if words else ""
         )
+        self._trouble.setVisible(bool(words))
 
     def _name(self, command: str) -> str:
         return f"“{self._labels.get(command, command)}”"

@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 
 from dubbench.gui import theme
 from dubbench.gui.dropzone import DropZone
@@ -27,7 +27,7 @@ class MediaList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._zone = DropZone(tr("Drop the videos here"), tr("One, or a whole season."))
-        self._zone.setMaximumHeight(theme.px(130))
+        self._zone.setFixedHeight(theme.px(130))
         self._list = QListWidget()
         self._list.setAccessibleName(tr("Videos"))
         self._list.setMaximumHeight(theme.px(132))
@@ -45,6 +45,7 @@ class MediaList(QWidget):
         self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._zone.clicked.connect(self.browse_asked)
         self._zone.files_dropped.connect(self.add)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setFocusProxy(self._zone)
 
     def add(self, paths: Sequence[str]) -> None:
@@ -68,7 +69,7 @@ class MediaList(QWidget):
 
     def _show(self) -> None:
         self._list.setVisible(self._list.count() > 0)
-        self._zone.setMaximumHeight(theme.px(72 if self._list.count() else 130))
+        self._zone.setFixedHeight(theme.px(72 if self._list.count() else 130))
         self.changed.emit()
 
 

@@ -141,6 +141,7 @@ class ModelManager(QWidget):
     def _made_view(self) -> QTableView:
         view = QTableView()
         view.setObjectName("models")
+        view.setProperty("role", "roomy")
         view.setAccessibleName(tr("Models"))
         view.setModel(self._table)
         view.setItemDelegateForColumn(STATE, _State(view))
@@ -153,8 +154,9 @@ class ModelManager(QWidget):
         view.verticalHeader().setDefaultSectionSize(theme.px(28))
         header = view.horizontalHeader()
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 170), (2, 100), (3, 130), (SIZE, 76), (STATE, 230)):
+        for column, width in ((1, 190), (2, 110), (3, 140), (SIZE, 80), (STATE, 230)):
             header.resizeSection(column, theme.px(width))
         return view
 

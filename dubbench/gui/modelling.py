@@ -47,7 +47,7 @@ class ModelsDialog(QDialog):
         layout.addWidget(self.manager, 1)
         layout.addWidget(self._trouble)
         layout.addLayout(foot)
-        self.resize(theme.px(980), theme.px(560))
+        self.resize(theme.px(1120), theme.px(560))
 
     def say(self, trouble: str) -> None:
         """Say what went wrong; nothing takes it away."""

@@ -52,6 +52,8 @@ class CommandPalette(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setWindowTitle(tr("All commands"))
+        self.setProperty("role", "popup")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._entries: tuple[Entry, ...] = ()
         self._search = QLineEdit(placeholderText=tr("What do you want to do?"))
         self._search.setAccessibleName(tr("Search commands"))

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView, QWidget
 
 from dubbench.gui import theme
@@ -125,6 +125,7 @@ class SeasonGrid(QTableView):
         super().__init__(parent)
         self.setObjectName("season")
         self.setAccessibleName(tr("Season: episodes and markets"))
+        self._given: list[int] = []
         self._model = SeasonModel(self)
         self.setModel(self._model)
         self.setItemDelegate(Cells(self))
@@ -173,12 +174,24 @@ class SeasonGrid(QTableView):
         if pick:
             self.episode_opened.emit(*pick)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        if self._widths() == self._given:  # nobody has drawn them otherwise
+            self._measure()
+
     def _measure(self) -> None:
+        """Share the room: markets up to as much as their words need, the rest for the titles."""
+        number, length, markets = theme.px(48), theme.px(64), len(self.season.markets)
+        room = self.viewport().width() - number - length
+        each = max(theme.px(168), min(theme.px(240), (room - theme.px(240)) // max(1, markets)))
+        title = max(theme.px(240), min(theme.px(420), room - markets * each))
+        for column, width in enumerate((number, title, length, *(each,) * markets)):
+            self.horizontalHeader().resizeSection(column, width)
+        self._given = self._widths()
+
+    def _widths(self) -> list[int]:
         header = self.horizontalHeader()
-        for column, width in enumerate((48, 240, 64)):
-            header.resizeSection(column, theme.px(width))
-        for column in range(FIXED, self._model.columnCount()):
-            header.resizeSection(column, theme.px(168))
+        return [header.sectionSize(column) for column in range(header.count())]
 
     def _menu(self, at: QPoint) -> None:
         picks = self.picks()

@@ -12,8 +12,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QFormLayout,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QListWidget,
     QScrollArea,
@@ -69,30 +69,36 @@ class SettingsPage(QWidget):
 
     def _form(self) -> QWidget:
         page = QWidget()
-        form = QFormLayout(page)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignTrailing)
+        form = QGridLayout(page)
+        form.setContentsMargins(0, theme.px(4), theme.px(8), 0)
         form.setHorizontalSpacing(theme.px(16))
-        form.setVerticalSpacing(theme.px(6))
+        form.setVerticalSpacing(theme.px(3))
+        form.setColumnStretch(1, 1)
         for group, members in groupby(self._controls, key=lambda one: one.group):
             if group:
-                form.addRow(label(group, "heading"))
+                form.addWidget(label(group, "heading"), form.rowCount(), 0, 1, 2)
             for one in members:
                 self._row(form, one)
+        form.setRowStretch(form.rowCount(), 1)
         return page
 
     @staticmethod
-    def _row(form: QFormLayout, one: Control) -> None:
+    def _row(form: QGridLayout, one: Control) -> None:
+        """Put a control beside its name, its hint close under it, and air between it and the next."""
+        row = form.rowCount()
         if isinstance(one.widget, QCheckBox):
             one.widget.setText(one.label)
-            form.addRow("", one.widget)
         else:
             one.widget.setMinimumWidth(theme.px(220))
-            form.addRow(one.label, one.widget)
+            name = label(one.label)
+            name.setBuddy(one.widget)
+            form.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+        form.addWidget(one.widget, row, 1, Qt.AlignmentFlag.AlignLeading)
         if one.help:
             hint = wrapped(one.help)
             hint.setMinimumWidth(theme.px(360))
-            form.addRow("", hint)
+            form.addWidget(hint, row + 1, 1)
+        form.setRowMinimumHeight(row + 2, theme.px(10))
 
     def _take(self) -> None:
         """Read the page; a value the settings refuse is told, and the last good one stays."""

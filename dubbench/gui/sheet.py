@@ -79,13 +79,15 @@ QSlider::handle:horizontal:focus { background: $accent; border: 1px solid $ink; 
 QListView, QTreeView { icon-size: ${icon}px; }
 QAbstractItemView { background: $page; border: 1px solid $frame; outline: 0; gridline-color: $rule; }
 QAbstractItemView:focus { border-color: $accent; }
+QTableView[role="roomy"]::item { padding: 0 ${s1}px; }
+QListWidget::item { padding: ${half}px ${s1}px; }
 QTableCornerButton::section { background: $raised; border: 0; }
 QHeaderView { background: $raised; border: 0; }
 QHeaderView::section { background: $raised; color: $ink; border: 0; border-right: 1px solid $rule;
   padding: ${half}px ${s1}px; font-weight: 600; }
 QTabWidget::pane { border: 0; border-top: 1px solid $rule; }
 QTabBar { qproperty-drawBase: 0; }
-QTabBar::tab { background: transparent; color: $soft; padding: ${s1}px ${s2}px; border: 1px solid transparent;
+QTabBar::tab { background: transparent; color: $soft; padding: ${s1}px ${tab}px; border: 1px solid transparent;
   border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: $ink; border-bottom-color: $accent; }
 QTabBar::tab:hover { color: $ink; }
@@ -120,6 +122,7 @@ QGroupBox::title { subcontrol-origin: margin; left: ${s2}px; color: $soft; }
 *[role="title"] { font-size: ${title}pt; font-weight: 600; }
 *[role="heading"] { font-weight: 600; }
 *[role="page"] { background: $page; }
+*[role="popup"] { background: $surface; border: 1px solid $rule; }
 *[role="card"] { background: $page; border: 1px solid $rule; border-radius: ${s1}px; }
 """)
 
@@ -139,6 +142,7 @@ def sheet(t: Tokens, mix: Callable[[str, str, int], QColor], px: Callable[[float
     }
     sizes = {f"s{n}": px(4 * n) for n in (1, 2, 3, 4, 6)} | {
         "half": px(2),
+        "tab": px(5),
         "h": px(18),
         "icon": px(16),
         "box": px(13),

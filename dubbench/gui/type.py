@@ -25,6 +25,7 @@ class Type:
             return metrics.horizontalAdvance(text)
 
         self.width = lru_cache(REMEMBERED)(width)
+        self._named = lru_cache(REMEMBERED)(self._name)
         self._elided = lru_cache(REMEMBERED)(
             lambda text, width: metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
         )
@@ -32,6 +33,16 @@ class Type:
     def fitted(self, text: str, width: int) -> str:
         """Return the text, shortened with dots where it is wider than so many pixels."""
         return text if self.width(text) <= width else self._elided(text, max(0, width))
+
+    def named(self, mark: str, name: str, width: int) -> str:
+        """Return a person's name after a mark: whole, its last word as a letter, without it, or with dots."""
+        return self._named(mark, name, width)
+
+    def _name(self, mark: str, name: str, width: int) -> str:
+        *first, last = name.split() or [""]
+        tried = (name, " ".join([*first, f"{last[:1]}."]), " ".join(first)) if first else (name,)
+        fits = next((one for one in tried if self.width(mark + one) <= width), "")
+        return mark + fits if fits else self.fitted(mark + name, width)
 
     def baseline(self, top: float, height: float) -> int:
         """Return where the letters stand so that they are in the middle of a bar."""

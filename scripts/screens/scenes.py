@@ -7,17 +7,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from PySide6.QtWidgets import QLineEdit
+
+from screens import series
 from screens.stage import Stage
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A picture: what is done before it is taken, with which settings, at which scale."""
+    """A picture: what is done before it is taken, with which settings, at which scale, size, with models or without."""
 
     name: str
     play: Callable[[Stage], Any]
     settings: Mapping[str, Any] = field(default_factory=dict)
     scale: int = 1
+    size: tuple[int, int] = (1440, 900)
+    models: bool = True
 
 
 def _home_empty(stage: Stage) -> None:
@@ -28,6 +33,12 @@ def _new_series(stage: Stage) -> Any:
     stage.open(series=False)
     stage.run("file.new")
     return stage.dialog()
+
+
+def _home(stage: Stage) -> None:
+    stage.open()
+    stage.run("file.close")
+    stage.pause(1.0)
 
 
 def _season(stage: Stage) -> None:
@@ -70,7 +81,7 @@ def _history(stage: Stage) -> None:
 def _running(stage: Stage) -> None:
     bench = stage.episode(number=2, line=3)
     bench.work.run("fit")
-    stage.until(lambda: bench.work.job and bench.work.job.done_permille and bench.work.job.done_permille > 150)
+    stage.until(lambda: bench.work.job and bench.work.job.done_permille and bench.work.job.done_permille >= 30)
     bench.window.episode.show_panel("jobs")
     stage.pause(0.5)
 
@@ -96,12 +107,56 @@ def _palette(stage: Stage) -> None:
 def _find(stage: Stage) -> None:
     bench = stage.episode()
     stage.run("edit.replace")
-    bench.finding.bar.open_with("Nora")
+    bench.finding.bar.open_with("anos")
+    fields = bench.finding.bar.findChildren(QLineEdit)
+    next(one for one in fields if one.accessibleName() == "Replace by").setText("invernos")
+    stage.pause(1.0)
+
+
+def _no_lines(stage: Stage) -> None:
+    """Show an episode that nobody has heard yet."""
+    folder = series.empty(stage.folder.with_name("an-open-door.dubbench"))
+    stage.turn_to(stage.open(folder=folder))
+
+
+def _missing_video(stage: Stage) -> None:
+    series.lose_media(stage.folder)
+    stage.episode(line=8)
+
+
+def _speaker(stage: Stage) -> None:
+    stage.episode(line=8)
+    stage.run("line.speaker")
+
+
+def _merge(stage: Stage) -> None:
+    stage.episode(line=8)
+    stage.run("line.merge")
+
+
+def _menu(name: str) -> Callable[[Stage], Any]:
+    def play(stage: Stage) -> None:
+        bench = stage.episode(line=8)
+        bar, menu = bench.window.menuBar(), bench.window.menus[name]
+        menu.popup(bar.mapToGlobal(bar.actionGeometry(menu.menuAction()).bottomLeft()))
+        stage.pause(0.3)
+
+    return play
+
+
+def _failed(stage: Stage) -> None:
+    """Ask for a language that no engine here translates into."""
+    bench = stage.episode("zh-CN", number=2, line=3)
+    bench.work.run("translate")
+    stage.pause(0.5)
+    stage.until(lambda: bench.work.job is None)
+    bench.window.episode.show_panel("jobs")
     stage.pause(1.0)
 
 
 SCENES = (
     Scene("home", _home_empty),
+    Scene("home-recents", _home, {"theme": "dark"}),
     Scene("new-series", _new_series),
     Scene("season", _season),
     Scene("episode", _episode()),
@@ -113,6 +168,16 @@ SCENES = (
     Scene("episode-to-arabic-dark", _episode("ar-SA"), {"theme": "dark"}),
     Scene("episode-double", _episode(), scale=2),
     Scene("episode-large-text", _episode(), {"font_scale_percent": 150}),
+    Scene("episode-small", _episode(), size=(1280, 720)),
+    Scene("episode-narrow", _episode(), size=(1024, 720)),
+    Scene("episode-wide", _episode(), size=(1920, 1080)),
+    Scene("no-lines", _no_lines),
+    Scene("no-video", _missing_video),
+    Scene("no-engine", _failed),
+    Scene("no-models", _dialog("file.models"), models=False),
+    Scene("speaker", _speaker),
+    Scene("merge", _merge),
+    Scene("menu", _menu("line")),
     Scene("takes", _panel("takes")),
     Scene("wordings", _panel("wordings", 18, "line.shorter")),
     Scene("issues", _panel("issues", 18)),

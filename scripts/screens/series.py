@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from dubbench import paths
@@ -13,6 +14,7 @@ from dubbench.app import season, speakers, wording
 from dubbench.app.episodes import find_episodes, find_markets
 from dubbench.app.production import Order, Stage, produce
 from dubbench.app.session import Session
+from dubbench.domain.journal import Message
 from dubbench.domain.market import Market
 from dubbench.domain.script import Line
 from dubbench.domain.series import Episode
@@ -39,6 +41,22 @@ def made(folder: Path) -> Path:
             _fill(session, demo)
         done.touch()
     return folder
+
+
+def empty(folder: Path) -> Path:
+    """Make a series of one episode that nobody has heard yet."""
+    season.start(folder, ["pt-BR"], title="An Open Door", source="en")
+    season.add(folder, [paths.resources() / "demo" / f"{EPISODES[0]}.mp4"])
+    return folder
+
+
+def lose_media(folder: Path) -> None:
+    """Let a series' first programme lie elsewhere."""
+    with Session.open(folder) as session:
+        first = find_episodes(session, [1])[0]
+        gone = replace(first, media=replace(first.media, path="gone/the-empty-chair.mp4", sha256="0" * 64))
+        with session.store.edit(Message.of("locate-media"), session.person) as edit:
+            edit.put(gone)
 
 
 def _fill(session: Session, demo: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from dubbench.app import recents
@@ -16,18 +17,20 @@ from dubbench.app.settings import Settings
 from dubbench.domain.market import Market
 from dubbench.domain.series import Episode
 from dubbench.gui import start
+from dubbench.gui.painting import painting
 from dubbench.gui.workbench import Workbench
 
-SIZE = QSize(1440, 900)
-PATIENCE_S = 40.0
+PATIENCE_S = 180.0
 STILL_S = 0.4
 
 
 class Stage:
     """One window for one scene; `folder` is a copy of the series, so that no scene sees what another did."""
 
-    def __init__(self, settings: Settings, made: Path, scratch: Path, out: Path) -> None:
-        self.settings, self.out = settings, out
+    def __init__(
+        self, settings: Settings, made: Path, scratch: Path, out: Path, size: tuple[int, int] = (1440, 900)
+    ) -> None:
+        self.settings, self.out, self.size = settings, out, QSize(*size)
         self._made, self._scratch = made, scratch
         self.app = start.application(settings)
         self.bench: Workbench
@@ -41,20 +44,23 @@ class Stage:
             shutil.copytree(self._made, copy)
         return copy
 
-    def open(self, series: bool = True) -> Workbench:
-        """Show the window, over the series or over nothing."""
-        folder = self.folder if series else None
-        if folder is not None:
+    def open(self, series: bool = True, folder: Path | None = None) -> Workbench:
+        """Show the window, over the series, another one, or nothing."""
+        folder = folder or (self.folder if series else None)
+        if folder == self._scratch / self._made.name:
             recents.opened(folder, "The Empty Chair")
             recents.closed(folder)
         self.bench = self._bench = start.opened(self.settings, folder)
-        self.bench.window.resize(SIZE)
+        self.bench.window.resize(self.size)
         self.pause(STILL_S)
         return self.bench
 
     def episode(self, market: str = "pt-BR", number: int = 1, line: int = 5) -> Workbench:
         """Open an episode at one of its lines, and wait until everything of it is there."""
-        bench = self.open()
+        return self.turn_to(self.open(), market, number, line)
+
+    def turn_to(self, bench: Workbench, market: str = "pt-BR", number: int = 1, line: int = 5) -> Workbench:
+        """Turn an open window to an episode, and wait until everything of it is there."""
         store = bench.series.session.store
         episode = next(one for one in store.all(Episode) if one.number == number)
         in_market = next(one for one in store.all(Market) if one.locale == market)
@@ -80,12 +86,22 @@ class Stage:
         return found[-1]
 
     def take(self, name: str, widget: QWidget | None = None) -> Path:
-        """Take a picture of the window, or of one widget."""
+        """Take a picture of the window with what lies over it, or of one widget."""
         file = self.out / f"{name}.png"
         file.parent.mkdir(parents=True, exist_ok=True)
-        if not (widget or self.bench.window).grab().save(str(file)):
+        if not (widget.grab() if widget else self._all()).save(str(file)):
             raise SystemExit(f"{file} could not be written")
         return file
+
+    def _all(self) -> QPixmap:
+        """Grab the window, its menus and its lists that have windows of their own."""
+        window = self.bench.window
+        picture = window.grab()
+        with painting(picture) as painter:
+            for one in QApplication.topLevelWidgets():
+                if one is not window and one.isVisible():
+                    painter.drawPixmap(window.mapFromGlobal(one.pos()), one.grab())
+        return picture
 
     def pause(self, seconds: float) -> None:
         """Let the window work for a while."""

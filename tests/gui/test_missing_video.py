@@ -54,13 +54,14 @@ def notices(bench: Workbench) -> list[str]:
 
 def test_a_missing_video_is_said_and_located(bench: Workbench, qtbot: QtBot, moved: Path) -> None:
     assert notices(bench) == [MISSING]
+    screen = bench.page.widgets.video.screen_view
+    assert screen.accessibleDescription().startswith(bench.window.banners.banners()[0].text)
     assert not bench.page.tracks
     bench.window.banners.chosen.emit(MISSING, LOCATE)
     bench.window.findChild(QFileDialog).fileSelected.emit(str(moved))
     qtbot.waitUntil(lambda: MISSING not in notices(bench) and bench.page.tracks is not None, timeout=30_000)
     settled(bench, qtbot)
     assert [one.text for one in bench.window.banners.banners()] == ["1 video is found again."]
-    screen = bench.page.widgets.video.screen_view
     qtbot.waitUntil(lambda: screen._image is not None, timeout=10_000)
 
 

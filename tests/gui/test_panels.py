@@ -145,6 +145,32 @@ def test_issues_lead_to_their_place_and_are_sifted(qtbot: QtBot, show: Show) -> 
         press(panel, "Retry 3 failed")
 
 
+def test_what_a_run_did_over_and_over_is_told_once(show: Show) -> None:
+    panel = HistoryPanel()
+    show(panel)
+    spoke = [HistoryItem(f"r{n}", "Spoke a line", "a run", "11:50", machine=True) for n in range(3)]
+    mine = [HistoryItem(f"m{n}", "Wrote line 5", "ana", "12:04", mine=True) for n in range(2)]
+    panel.set_steps([spoke[0], *mine, *spoke[1:]])
+    assert [(card.key, card.detail) for card in panel.list.cards] == [
+        ("r0", "a run"),
+        ("m0", "you"),
+        ("m1", "you"),
+        ("r1", "a run · 2 steps"),
+    ]
+    assert panel.list.cards[3].said == "Spoke a line, a run, 2 steps, 11:50"
+
+
+def test_cards_are_as_high_as_their_words(show: Show) -> None:
+    panel = HistoryPanel()
+    show(panel)
+    panel.list.resize(300, 400)
+    words = ("Wrote line 5", "Replaced “the empty chair at the head of the table” in 26 lines of the season")
+    panel.set_steps([HistoryItem(text, text, "ana", "12:04") for text in words])
+    QApplication.processEvents()
+    short, long = (panel.list.visualRect(panel.list.model().index(n, 0)).height() for n in range(2))
+    assert long - short == panel.list.dress.line
+
+
 def test_history_goes_back_to_a_step(qtbot: QtBot, show: Show) -> None:
     panel = HistoryPanel()
     show(panel)
@@ -262,4 +288,4 @@ def test_panels_are_painted_in_every_dress(show: Show) -> None:
         theme.apply(application, mode, scale)
         assert not panel.grab().isNull()
         assert not wordings.grab().isNull()
-        assert panel.list.dress.height > 2 * panel.list.fontMetrics().height() * 0.9
+        assert panel.list.dress.height(panel.list.cards[0], 300) > 2 * panel.list.fontMetrics().height() * 0.9

@@ -67,6 +67,22 @@ def test_the_panels_lie_as_in_the_design(window: MainWindow) -> None:
     assert not window.episode.panel("jobs").isVisible()
 
 
+def test_in_a_narrow_window_the_panels_lie_beside_the_timeline(window: MainWindow) -> None:
+    window.resize(1024, 720)
+    window.show_episode()
+    window.actions_.run("view.reset")
+    QApplication.processEvents()
+    frame = window.episode
+    assert [frame.dockWidgetArea(frame.panel(name)) for name in ("takes", "timeline")] == [
+        Qt.DockWidgetArea.BottomDockWidgetArea
+    ] * 2
+    assert not frame.panel("timeline").visibleRegion().isEmpty()
+    window.resize(1440, 900)
+    window.actions_.run("view.reset")
+    QApplication.processEvents()
+    assert frame.centralWidget().geometry().right() < frame.panel("takes").geometry().left()
+
+
 def test_a_panel_can_float_and_comes_back(window: MainWindow) -> None:
     window.show_episode()
     window.episode.focus_panel("takes")

@@ -34,8 +34,8 @@ class Style:
         self.speakers = [QColor(name) for name in now.speakers]
         self.page, self.band = QColor(now.page), theme.mix(now.page, now.surface, 70)
         self.pad, self.bar, self.edge = theme.px(6), theme.px(3), theme.px(3)
-        tallest = max(kind.height for kind in (self.body, self.source, self.target))
-        self.row_height = round(max(tallest, self.marks.height)) + theme.px(10)
+        tallest = max(kind.height for kind in (self.source, self.target, self.marks))  # their own air is in it
+        self.row_height = round(max(self.body.height + theme.px(10), tallest + theme.px(4)))
 
 
 @dataclass(slots=True)
@@ -79,7 +79,8 @@ def _time(painter: QPainter, style: Style, row: Row, column: Column, box: Box) -
 def _speaker(painter: QPainter, style: Style, row: Row, column: Column, box: Box) -> None:
     hue = style.speakers[row.colour % len(style.speakers)]
     painter.setPen(style.colours["ink"] if box.chosen else hue)
-    _write(painter, style.body, box, column.text(row), style.pad)
+    name = style.body.named("", column.text(row), box.width - 2 * style.pad)
+    _write(painter, style.body, box, name, style.pad)
 
 
 def _source(painter: QPainter, style: Style, row: Row, column: Column, box: Box) -> None:
@@ -152,11 +153,11 @@ def _state(painter: QPainter, style: Style, row: Row, column: Column, box: Box) 
 
 
 def _flags(painter: QPainter, style: Style, row: Row, column: Column, box: Box) -> None:
-    """Write flags with their words, or the glyphs alone where several have no room."""
+    """Write flags with their words, or the glyphs alone where words have no room."""
     if not row.flags:
         return
     text = column.text(row)
-    if style.marks.width(text) > box.width - 2 * style.pad and len(row.flags) > 1:
+    if style.marks.width(text) > box.width - 2 * style.pad:
         text = " ".join(marks.FLAGS.get(flag, flag) for flag in row.flags)
     painter.setPen(style.colours["ink" if box.chosen else "warn"])
     _write(painter, style.marks, box, text, style.pad)

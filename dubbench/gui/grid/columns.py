@@ -100,11 +100,11 @@ def _said_text(text: str | None) -> str:
 
 
 _EVERY = (
-    Column("number", lambda: "#", 36, lambda r: str(r.number), summary, lambda r: (r.start_ms, r.number)),
+    Column("number", lambda: "#", 32, lambda r: str(r.number), summary, lambda r: (r.start_ms, r.number)),
     Column(
         "in",
         lambda: tr("In"),
-        64,
+        60,
         lambda r: _clock(r.start_ms),
         lambda r: tr("begins at {time}", time=_clock(r.start_ms)),
         lambda r: r.start_ms,
@@ -112,7 +112,7 @@ _EVERY = (
     Column(
         "out",
         lambda: tr("Out"),
-        64,
+        60,
         lambda r: _clock(r.end_ms),
         lambda r: tr("ends at {time}", time=_clock(r.end_ms)),
         lambda r: r.end_ms,
@@ -131,7 +131,7 @@ _EVERY = (
     Column(
         "character",
         lambda: tr("Speaker"),
-        84,
+        78,
         lambda r: r.character,
         lambda r: r.character or tr("nobody named"),
         lambda r: r.character.casefold(),
@@ -166,13 +166,13 @@ _EVERY = (
     Column(
         "cps",
         lambda: tr("CPS"),
-        48,
+        46,
         _speed,
         lambda r: ntr("{count} character a second", "{count} characters a second", round(max(0, r.cps_milli) / 1000)),
         lambda r: r.cps_milli,
         numeric=True,
     ),
-    Column("fit", lambda: tr("Fit"), 68, fit_text, _fit_said, lambda r: r.fit_ppm or 0, numeric=True),
+    Column("fit", lambda: tr("Fit"), 60, fit_text, _fit_said, lambda r: r.fit_ppm or 0, numeric=True),
     Column(
         "rung",
         lambda: tr("Step"),
@@ -194,7 +194,7 @@ _EVERY = (
     Column(
         "flags",
         lambda: tr("Flags"),
-        72,
+        96,
         _flags,
         _flags_said,
         lambda r: tuple(-(flag in r.flags) for flag in FLAGS),

@@ -20,6 +20,14 @@ from dubbench.gui.values import Row
 from dubbench.i18n import tr
 
 _Flag = QItemSelectionModel.SelectionFlag
+LEAST_TEXT = 96
+ROOMY_TEXT = 240
+FLAGS = ORDER.index(COLUMNS["flags"])
+FLAGS_SLIM = 52
+"""Marks alone: flags have room for their words only where every text has as much as it wants."""
+
+AROUND = 2
+"""So many lines are shown before and after one that is taken in hand."""
 
 
 class LinesView(LinesTable):
@@ -76,8 +84,12 @@ class LinesView(LinesTable):
             self.scrollTo(self.currentIndex())
 
     def set_current(self, line_id: str, *, add: bool = False) -> None:
-        """Take a line in hand and show it, whether or not it passes the filter; "" for none."""
+        """Take a line in hand and show it, whether or not it passes the filter; "" for none.
+
+        Another line than before comes with what is said around it; one that was clicked on stays where it is.
+        """
         with self._silent():
+            around = line_id != self._hand
             self._hand, self._news = line_id, set()
             self.lines.keep(line_id)
             place = self.lines.place(line_id)
@@ -87,6 +99,8 @@ class LinesView(LinesTable):
             index = self.lines.index(place, max(0, self.currentIndex().column()))
             how = _Flag.Select if add else _Flag.ClearAndSelect
             self.selectionModel().setCurrentIndex(index, how | _Flag.Rows)
+            if around:
+                self._show_around(place)
             self.scrollTo(index)
 
     def set_chosen(self, line_ids: Iterable[str]) -> None:
@@ -245,9 +259,29 @@ class LinesView(LinesTable):
         if self._sharing or not wide or not self.isVisible():
             return
         self._sharing = True
+        room += self._spare(room, len(wide), resized)
         for n in wide:
-            header.resizeSection(n, max(theme.px(120), room * header.sectionSize(n) // max(1, shares)))
+            header.resizeSection(n, max(theme.px(LEAST_TEXT), room * header.sectionSize(n) // max(1, shares)))
         self._sharing = False
+
+    def _spare(self, room: int, texts: int, resized: int) -> int:
+        """Take from the flags what texts need more, or give it back; return how much. A width of the person's stays."""
+        header = self.horizontalHeader()
+        now, full, slim = header.sectionSize(FLAGS), theme.px(ORDER[FLAGS].width), theme.px(FLAGS_SLIM)
+        wanted = full if room + now - full >= texts * theme.px(ROOMY_TEXT) else slim
+        if resized == FLAGS or now not in {full, slim}:
+            return 0
+        header.resizeSection(FLAGS, wanted)
+        return now - wanted
+
+    def _show_around(self, place: int) -> None:
+        """Scroll, by whole rows, as little as shows a line with those before and after it."""
+        height, shown = self.look.row_height, self.viewport().height()
+        top = self.verticalScrollBar().value()
+        if top > (highest := max(0, place - AROUND) * height):
+            self.verticalScrollBar().setValue(highest)
+        elif (lowest := (place + AROUND + 1) * height - shown) > top:
+            self.verticalScrollBar().setValue(-(-lowest // height) * height)
 
     def _open(self, line_id: str, column: str) -> None:
         """Open what stands in a cell: who speaks, the source, or else the target."""

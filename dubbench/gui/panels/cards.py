@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dubbench.gui import theme
+from dubbench.gui import fonts, theme
 from dubbench.gui.parts import choose_row
 from dubbench.gui.type import Type, with_symbols
 
@@ -117,7 +117,7 @@ class CardList(QListView):
         self._cards = CardModel(self)
         self.setModel(self._cards)
         self.setItemDelegate(_Painter(self))
-        self.setUniformItemSizes(True)
+        self.setUniformItemSizes(lines == 1)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -202,6 +202,11 @@ class CardList(QListView):
             with suppress(AttributeError):  # Qt tells this before the list is made
                 self._renew()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        if self._lines > 1 and event.size().width() != event.oldSize().width():
+            self.scheduleDelayedItemsLayout()
+
     def _renew(self) -> None:
         self.dress = Dress(self._language, self._lines)
         self.scheduleDelayedItemsLayout()
@@ -213,7 +218,7 @@ class Dress:
 
     def __init__(self, language: str, lines: int) -> None:
         body = QApplication.font()
-        written = with_symbols(theme.font_for(language) if language else body)
+        written = with_symbols(fonts.font_beside(language) if language else body)
         bold, small = QFont(written), QFont(written)
         bold.setWeight(QFont.Weight.DemiBold)
         small.setPointSizeF(body.pointSizeF() * 0.92)
@@ -223,9 +228,21 @@ class Dress:
         self.first, self.second = lines * self.line, round(self.small.height)
         self.direction = _RTL if theme.is_rtl(language) else _LTR
 
-    @property
-    def height(self) -> int:
-        return self.first + self.second + 2 * self.pad - self.gap
+    def height(self, card: Card, width: int) -> int:
+        """Return how high a card is in a list of some width: its title has as many lines as it needs."""
+        return (self.first if self.wraps(card, width) else self.line) + self.second + 2 * self.pad - self.gap
+
+    def wraps(self, card: Card, width: int) -> bool:
+        """Say whether the title goes on in further lines."""
+        return self.lines > 1 and self.title(card).width(_flat(card.title)) > self.room(card, width)
+
+    def room(self, card: Card, width: int) -> int:
+        """Return how wide a line of the title may be, beside the mark and what stands at the end."""
+        end = self.small.width(_flat(card.end))
+        return width - self.mark - 2 * self.pad - (round(end) + self.pad if card.end else 0)
+
+    def title(self, card: Card) -> Type:
+        return self.bold if card.strong else self.plain
 
 
 class _Painter(QStyledItemDelegate):
@@ -233,8 +250,9 @@ class _Painter(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:  # noqa: N802 - Qt's name
-        return QSize(theme.px(160), self._view.dress.height)
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's name
+        card = self._view.cards[index.row()]
+        return QSize(theme.px(160), self._view.dress.height(card, self._view.viewport().width()))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         card, dress, rect = self._view.cards[index.row()], self._view.dress, option.rect
@@ -250,14 +268,12 @@ class _Painter(QStyledItemDelegate):
         self._text(painter, dress.plain, inner, card.mark)
         inner.adjust(dress.mark, 0, 0, 0)
         ink = "soft" if card.faint and not chosen else "ink"
-        end = dress.small.width(card.end)
+        end = round(dress.small.width(_flat(card.end)))
         painter.setPen(theme.colour("ink" if chosen else "soft"))
-        self._text(
-            painter, dress.small, QRect(inner.right() - round(end), inner.top(), round(end) + 1, dress.first), card.end
-        )
+        self._text(painter, dress.small, QRect(inner.right() - end, inner.top(), end + 1, dress.first), card.end)
         painter.setPen(theme.colour(ink))
-        first = QRect(inner.left(), inner.top(), inner.width() - round(end) - dress.pad, dress.first)
-        below = self._title(painter, dress.bold if card.strong else dress.plain, first, card.title)
+        first = QRect(inner.left(), inner.top(), dress.room(card, rect.width()), dress.first)
+        below = self._title(painter, card, first, dress.wraps(card, rect.width()))
         painter.setPen(theme.colour("ink" if chosen else "soft"))
         second = QRect(inner.left(), below, inner.width(), dress.second)
         self._text(painter, dress.small, second, card.detail)
@@ -267,10 +283,10 @@ class _Painter(QStyledItemDelegate):
             foot.setWidth(foot.width() * card.permille // 1000)
             painter.fillRect(foot, theme.colour("accent"))
 
-    def _title(self, painter: QPainter, kind: Type, where: QRect, text: str) -> int:
+    def _title(self, painter: QPainter, card: Card, where: QRect, wraps: bool) -> int:
         """Write in one line or two; return where what is below begins."""
-        dress, flat = self._view.dress, " ".join(text.split())
-        if dress.lines == 1 or (kind.width(flat) <= where.width() and dress.direction == _LTR):
+        dress, kind, flat = self._view.dress, self._view.dress.title(card), _flat(card.title)
+        if not wraps and (dress.lines == 1 or dress.direction == _LTR):
             self._text(painter, kind, where, flat)
             return where.top() + dress.line
         painter.setFont(kind.font)
@@ -278,11 +294,15 @@ class _Painter(QStyledItemDelegate):
         shown = kind.fitted(flat, dress.lines * where.width() - dress.line)
         painter.drawText(where, Qt.TextFlag.TextWordWrap, shown)
         painter.setLayoutDirection(_BY_TEXT)
-        return where.top() + (dress.line if kind.width(flat) <= where.width() else dress.first)
+        return where.top() + (dress.first if wraps else dress.line)
 
     @staticmethod
     def _text(painter: QPainter, kind: Type, where: QRect, text: str) -> None:
         if text:
             painter.setFont(kind.font)
-            shown = kind.fitted(" ".join(text.split()), where.width())
+            shown = kind.fitted(_flat(text), where.width())
             painter.drawText(where.left(), where.top() + round(kind.ascent), shown)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from dubbench.gui.panels.cards import Card
 from dubbench.gui.panels.panel import CardPanel
 from dubbench.gui.parts import button
-from dubbench.i18n import tr
+from dubbench.i18n import ntr, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ class HistoryPanel(CardPanel):
 
     def _show(self) -> None:
         people = self._people.isChecked()
-        self.list.set_cards(_card(step) for step in self._steps.values() if not (people and step.machine))
+        shown = [step for step in self._steps.values() if not (people and step.machine)]
+        self.list.set_cards(_card(steps[0], len(steps)) for steps in _runs(shown))
         self._allow()
 
     def _allow(self) -> None:
@@ -85,15 +87,23 @@ class HistoryPanel(CardPanel):
             self.go_asked.emit(line_id)
 
 
-def _card(step: HistoryItem) -> Card:
+def _runs(steps: Iterable[HistoryItem]) -> Iterator[list[HistoryItem]]:
+    """Put together what a run did over and over: steps of the machine with the same words, one after another."""
+    for _, same in groupby(steps, lambda step: (step.words, step.undone) if step.machine else step.step_id):
+        yield list(same)
+
+
+def _card(step: HistoryItem, count: int) -> Card:
+    """Write a step, or the newest of several that are told as one."""
     who = tr("you") if step.mine else step.author
+    times = ntr("{count} step", "{count} steps", count) if count > 1 else ""
     return Card(
         key=step.step_id,
         title=step.words,
-        detail=" · ".join(filter(None, (who, tr("undone") if step.undone else ""))),
+        detail=" · ".join(filter(None, (who, times, tr("undone") if step.undone else ""))),
         end=step.when,
         mark="↶" if step.undone else "⚙" if step.machine else "●" if step.mine else "○",
         colour="accent" if step.mine else "soft",
         faint=step.undone,
-        said=", ".join(filter(None, (step.words, who, step.when, tr("undone") if step.undone else ""))),
+        said=", ".join(filter(None, (step.words, who, times, step.when, tr("undone") if step.undone else ""))),
     )

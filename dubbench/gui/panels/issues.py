@@ -71,10 +71,11 @@ class IssuesPanel(CardPanel):
         self._show()
 
     def set_line(self, line_id: str) -> None:
-        """Name the line at hand; matters where only its issues are shown."""
+        """Name the line at hand: its first issue is taken in hand, and may be all that is shown."""
         self._line_id = line_id
         if self._here.isChecked():
             self._show()
+        self._follow()
 
     def set_failed(self, count: int) -> None:
         """Offer to try so many failed lines again."""
@@ -87,7 +88,15 @@ class IssuesPanel(CardPanel):
         self.list.set_cards(map(_card, shown))
         hidden = len(self._issues) - len(shown)
         self._count.setText(ntr("{count} hidden", "{count} hidden", hidden) if hidden else "")
+        self._follow()
         self.list.set_empty(tr("No issue passes this choice.") if self._issues else tr("✓ Nothing was found."))
+
+    def _follow(self) -> None:
+        """Take an issue of the line at hand, where it has one."""
+        theirs = {one.issue_id: one.line_id for one in self._issues}
+        shown = [card.key for card in self.list.cards if theirs[card.key] == self._line_id]
+        if self._line_id and shown and self.list.current not in shown:
+            self.list.set_current(shown[0])
 
     def _go_to(self, issue_id: str) -> None:
         issue = next((one for one in self._issues if one.issue_id == issue_id), None)

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from dubbench.gui import theme
-from dubbench.gui.flow import FlowLayout
+from dubbench.gui.flow import FlowRow
 from dubbench.gui.panels.cards import CardList
 
 
@@ -17,24 +17,28 @@ class CardPanel(QWidget):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.list = CardList(name, empty, lines)
-        self._head = QHBoxLayout()
-        self._head.setContentsMargins(0, 0, 0, 0)
-        foot = QWidget()
-        self._foot = FlowLayout(foot, stretch_last=False)
-        layout = QVBoxLayout(self)
+        self._head, self._foot = FlowRow(), FlowRow()
+        self._head.flow.setSpacing(theme.px(8))
+        self._head.hide()
+        layout = self._rows = QVBoxLayout(self)
         layout.setContentsMargins(*(theme.px(6),) * 4)
         layout.setSpacing(theme.px(6))
-        layout.addLayout(self._head)
-        layout.addWidget(self.list, 1)
-        layout.addWidget(foot)
+        for widget in (self._head, self.list, self._foot):
+            layout.addWidget(widget)
+        layout.setStretchFactor(self.list, 1)
         self.setFocusProxy(self.list)
 
     def add_above(self, *widgets: QWidget) -> None:
         """Put widgets above the list."""
+        self._head.show()
         for widget in widgets:
-            self._head.addWidget(widget)
+            self._head.flow.addWidget(widget)
+
+    def add_note(self, words: QWidget) -> None:
+        """Put words of several lines above everything else."""
+        self._rows.insertWidget(0, words)
 
     def add_below(self, *widgets: QWidget) -> None:
         """Put buttons at the foot."""
         for widget in widgets:
-            self._foot.addWidget(widget)
+            self._foot.flow.addWidget(widget)

@@ -39,9 +39,10 @@ class WordingsPanel(CardPanel):
         self._wordings: tuple[Wording, ...] = ()
         self._take = button(tr("Take this wording"), "check", lambda: self.take_asked.emit(self.list.current))
         self._more = button(tr("Shorter wordings"), "shorten", self.more_asked.emit)
+        self._none = tr("No other wordings yet: Ctrl+K")
         self._note = wrapped("")
         self._note.hide()
-        self.add_above(self._note)
+        self.add_note(self._note)
         self.add_below(self._take, self._more)
         self.list.taken.connect(self.take_asked)
         self.list.picked.connect(lambda key: self._take.setEnabled(bool(key)))
@@ -54,27 +55,34 @@ class WordingsPanel(CardPanel):
 
     def set_line(self, line_id: str) -> None:
         """Name the line; without one nothing can be worded."""
-        self.list.set_empty(tr("No other wordings yet: Ctrl+K") if line_id else tr("No line is chosen."))
+        self._none = tr("No other wordings yet: Ctrl+K") if line_id else tr("No line is chosen.")
         self._more.setEnabled(bool(line_id))
+        self._arrange()
 
     @property
     def note(self) -> str:
-        """What is said above the list."""
+        """What is said above the list, or in its place where it is empty."""
         return self._note.text()
 
     def set_note(self, words: str) -> None:
-        """Say something above the list: that shorter wordings are looked for, or why there are none."""
+        """Say something of the list: that shorter wordings are looked for, or why there are none."""
         self._note.setText(words)
-        self._note.setVisible(bool(words))
+        self._arrange()
 
     def set_wordings(self, wordings: Iterable[Wording]) -> None:
         """Offer these, the best first."""
         self._wordings = tuple(wordings)
         self.list.set_cards(self._card(n, one) for n, one in enumerate(self._wordings, 1))
+        self._arrange()
 
     def nth(self, number: int) -> str:
         """Give the id of the wording at a place counted from 1; "" where there is none."""
         return self._wordings[number - 1].wording_id if 0 < number <= len(self._wordings) else ""
+
+    def _arrange(self) -> None:
+        """Say the note once: in the empty list, or above one that is not."""
+        self.list.set_empty(self.note or self._none)
+        self._note.setVisible(bool(self.note and self._wordings))
 
     def _card(self, number: int, one: Wording) -> Card:
         fit = "" if one.fit_ppm is None else f"≈{marks.fit(one.fit_ppm)}"

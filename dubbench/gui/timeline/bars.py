@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from dubbench.gui import marks
@@ -44,7 +44,8 @@ class Brush:
 
     def frame(self, across: Across, strip: Strip, pen: QPen) -> None:
         self.painter.setPen(pen)
-        self.painter.drawRect(across.left, strip.top, across.right - across.left - 1, strip.height - 1)
+        width, height = across.right - across.left - 1, strip.height - 1
+        self.painter.drawRect(QRectF(across.left + 0.5, strip.top + 0.5, width, height))  # inside, also in fine pixels
 
     def number(self, text: str, across: Across, strip: Strip, ink: QColor) -> None:
         """Write a number in a bar, whole or not at all: half a number is another number."""
@@ -55,14 +56,14 @@ class Brush:
             left = max(across.left, 0) + look.pad
             self.painter.drawText(left, look.small.baseline(strip.top, strip.height), text)
 
-    def text(self, text: str, across: Across, strip: Strip, ink: QColor) -> int:
-        """Write in a bar, starting where the bar comes into view; return where the text ends, 0 if there is no room."""
+    def name(self, mark: str, name: str, across: Across, strip: Strip, ink: QColor) -> int:
+        """Write who speaks, starting where the bar comes into view; return where that ends, 0 if there is no room."""
         look = self.look
         left = max(across.left, 0) + look.pad
         room = min(across.right, self.view.width) - left - look.hair
         if room < look.least_text:
             return 0
-        shown = look.small.fitted(text, room)
+        shown = look.small.named(mark, name, room)
         self.painter.setPen(ink)
         self.painter.drawText(left, look.small.baseline(strip.top, strip.height), shown)
         return left + int(look.small.width(shown))
@@ -75,7 +76,7 @@ def line_bar(brush: Brush, row: Row, across: Across, strip: Strip, selected: boo
     brush.fill(body, strip, look.selection if selected else look.colours["raised"])
     brush.fill(body, Strip(strip.top, look.hair), look.colours[marks.STATE_COLOURS[row.state]])
     ink = look.colours["ink"] if selected else look.speaker(row.colour)
-    end = brush.text(f"{marks.STATES[row.state]} {row.character}", across, strip, ink)
+    end = brush.name(f"{marks.STATES[row.state]} ", row.character, across, strip, ink)
     if end and row.target:
         _written(brush, row.target, Across(end + 2 * look.pad, min(across.right, brush.view.width) - look.pad), strip)
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from dubbench.gui.timeline.wave import PeaksOf
 
 ZOOM_STEP = 1.25
+FEW = 8
 RESTYLED = {QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.LanguageChange}
 
 
@@ -68,8 +69,7 @@ class Canvas(QWidget):
             self._arrange()
             return
         self._scene = scene
-        for one in changed:
-            self._tear(before.rows[one], scene.rows[one])
+        self._tear(*(rows[one] for one in changed for rows in (before.rows, scene.rows)))
         self._describe()
 
     def set_episode(self, duration_ms: int, shots: Sequence[int], rate: Fraction = timecode.FILM) -> None:
@@ -256,7 +256,11 @@ class Canvas(QWidget):
         self.update()
 
     def _tear(self, *rows: Row) -> None:
-        """Draw these lines anew; all others are where and as they were."""
+        """Draw these lines anew, as all others are as they were; many take longer one by one than all at once."""
+        if len(rows) > FEW:
+            self._kept.tear_all()
+            self.update()
+            return
         drawing = self._drawing()
         for row in rows:
             part = painter.covered(row, drawing)

@@ -20,10 +20,15 @@ class Kept:
         self._pixmap: QPixmap | None = None
         self._wave: QImage | None = None
         self._torn: list[QRect] = []
+        self._whole = False
 
     def forget(self) -> None:
         """Draw all of it the next time."""
         self._pixmap, self._wave = None, None
+
+    def tear_all(self) -> None:
+        """Draw all lines anew the next time; the waveform is as it was."""
+        self._whole = True
 
     def tear(self, part: QRect) -> None:
         """Draw the lines in this part anew the next time."""
@@ -31,11 +36,13 @@ class Kept:
 
     def picture(self, drawing: Drawing, size: QSize) -> QPixmap:
         """Give the picture of a drawing in a size; what was not torn is as it was drawn before."""
-        torn, self._torn = self._torn, []
+        torn, whole, self._torn, self._whole = self._torn, self._whole, [], False
         if self._pixmap is None:
             self._pixmap = QPixmap(round(size.width() * drawing.ratio), round(size.height() * drawing.ratio))
             self._pixmap.setDevicePixelRatio(drawing.ratio)
             self._wave = painter.wave_image(drawing) if drawing.peaks else None
+            self._draw(self._pixmap, drawing)
+        elif whole:
             self._draw(self._pixmap, drawing)
         else:
             for part in torn:

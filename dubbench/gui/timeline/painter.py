@@ -105,8 +105,10 @@ def _ruler(painter: QPainter, drawing: Drawing) -> None:
         x = round(view.x(at_ms))
         painter.setPen(look.colours["rule"])
         painter.drawLine(x, strip.top + look.px(4), x, strip.bottom - 1)
-        painter.setPen(look.colours["soft"])
-        painter.drawText(QPointF(x + look.px(3), baseline), timecode.tick(at_ms, step))
+        words, at = timecode.tick(at_ms, step), x + look.px(3)
+        if 0 <= at <= view.width - look.small.width(words):  # half a time is another time
+            painter.setPen(look.colours["soft"])
+            painter.drawText(QPointF(at, baseline), words)
 
 
 def _slots(painter: QPainter, drawing: Drawing) -> None:

@@ -178,7 +178,7 @@ class Screen(QWidget):
 
     def _frame_safe(self, canvas: QPainter, place: Place) -> None:
         """Frame the safe area; where the subtitle leaves it, with a mark and the colour of a warning."""
-        if self._safe is None:
+        if self._safe is None or (self._message and self._image is None):
             return
         safe = self._safe.within(place)
         outside = bool(self._text) and self._subtitle(place).leaves(safe)

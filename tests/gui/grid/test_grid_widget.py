@@ -285,3 +285,29 @@ def test_a_window_from_right_to_left_bands_whole_rows_and_keeps_punctuation(grid
     for column in ("number", "flags", "target"):
         cell = view.visualRect(view.lines.index(1, SECTIONS[column]))
         assert picture.pixelColor(cell.left() + 8, top) == view.look.colours["selection"]
+
+
+def test_flags_leave_their_room_to_texts_that_have_little(grid: LinesGrid) -> None:
+    header, flags, target = grid.view.horizontalHeader(), SECTIONS["flags"], SECTIONS["target"]
+    grid.resize(760, 400)
+    QApplication.processEvents()
+    slim, before = header.sectionSize(flags), header.sectionSize(target)
+    grid.resize(1500, 400)
+    QApplication.processEvents()
+    assert header.sectionSize(flags) == theme.px(ORDER[flags].width) > slim
+    grid.resize(760, 400)
+    QApplication.processEvents()
+    assert (header.sectionSize(flags), header.sectionSize(target)) == (slim, before)
+    header.resizeSection(flags, 70)
+    grid.resize(1500, 400)
+    QApplication.processEvents()
+    assert header.sectionSize(flags) == 70
+
+
+def test_a_line_taken_in_hand_comes_with_those_around_it(grid: LinesGrid) -> None:
+    grid.resize(1000, 200)
+    grid.set_rows(rows(40))
+    QApplication.processEvents()
+    for wanted, around in ((20, (18, 22)), (3, (1, 5))):
+        grid.set_current(f"L{wanted}")
+        assert all(0 <= grid.view.rowViewportPosition(n - 1) < grid.view.viewport().height() for n in around)

@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from dubbench.gui.timeline import painter
 from dubbench.gui.timeline.wave import Peaks
 from dubbench.gui.timeline.widget import Timeline
 from dubbench.gui.values import Row, Shown
@@ -119,3 +120,14 @@ def test_a_line_that_looks_otherwise_leaves_the_rest_as_it_is_drawn(timeline: Ti
     timeline.set_current("L4", frozenset({"L4"}))
     seen(timeline)
     assert asked == []
+
+
+def test_many_changed_lines_are_drawn_at_once(timeline: Timeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    timeline.set_rows(lines())
+    timeline.grab()
+    drawn: list[painter.Drawing] = []
+    draw = painter.draw
+    monkeypatch.setattr(painter, "draw", lambda canvas, one: (drawn.append(one), draw(canvas, one)))
+    timeline.set_rows([replace(one, target="Now.") for one in lines()])
+    timeline.grab()
+    assert [one.part for one in drawn] == [None]
