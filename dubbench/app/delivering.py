@@ -27,7 +27,7 @@ from dubbench.errors import BadInput
 from dubbench.formats import manifest as manifests
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context
-from dubbench.jobs.items import Lane, WorkItem
+from dubbench.jobs.items import About, Lane, WorkItem
 from dubbench.media.audio import AudioRef
 from dubbench.media.files import fitting_name, write_bytes
 from dubbench.media.probe import container_for
@@ -67,7 +67,8 @@ def deliver(
     if old and old.recipe == plan.recipe and _complete(folder, old):
         return False, old
     _keep_others(dub, plan, folder)
-    item = WorkItem(f"deliver {plan.id}", "dubbench.app.rendering:render", plan.render, Lane.LONG)
+    about = About("export", dub.episode.id, dub.market.id)
+    item = WorkItem(f"deliver {plan.id}", "dubbench.app.rendering:render", plan.render, Lane.LONG, about=about)
     made: Rendition = dub.session.one(item, ctx)
     at = datetime.now(UTC).isoformat(timespec="seconds")
     manifest = _write_manifest(dub, plan, made, at)

@@ -153,7 +153,7 @@ class Desk:
     def _do(self, running: Running) -> None:
         job = running.job
         entry = self.log.begin(job.title, job.command) if job.logged else None
-        session = self.session.beside(self._shared.seat(URGENCY[job.turn]), running.watch)
+        session = self.session.beside(self._shared.seat(URGENCY[job.turn]), running)
         outcome, result, fault = attempt(lambda: job.do(session, running.ctx))
         failures = running.state().failures
         if entry:

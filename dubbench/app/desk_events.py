@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from dubbench.jobs.items import NOTHING, About
+
 
 class Outcome(StrEnum):
     """How a job ended; one that is `DONE` may still have failed items."""
@@ -59,12 +61,23 @@ class JobResumed:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemStarted:
+    """A piece of a job is begun."""
+
+    job: str
+    key: str
+    title: str
+    about: About = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
 class ItemFinished:
     """A piece of a job is made and stored."""
 
     job: str
     key: str
     title: str
+    about: About = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +93,7 @@ class ItemFailed:
     message: str
     kind: str
     trace: str = ""
+    about: About = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +140,7 @@ Event = (
     | JobProgress
     | JobPaused
     | JobResumed
+    | ItemStarted
     | ItemFinished
     | ItemFailed
     | JobEnded

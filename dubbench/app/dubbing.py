@@ -24,7 +24,7 @@ from dubbench.engines.interfaces import EngineInfo, EngineKind
 from dubbench.errors import Conflict, UnsupportedLanguage
 from dubbench.formats.manifest import EngineUse, VoiceUse
 from dubbench.jobs.context import Context
-from dubbench.jobs.items import Failure, Lane, WorkItem
+from dubbench.jobs.items import About, Failure, Lane, WorkItem
 from dubbench.pipeline import adapt, fit, prepare, translate, voice
 from dubbench.pipeline.plan import is_fresh, label
 
@@ -91,7 +91,8 @@ def translate_episode(dub: Dub, ctx: Context) -> tuple[int, list[Failure]]:
         item = work.HearTranslation(
             dub.session.place, dub.dialogue.asset, tuple(stale), dub.market, info.id, dub.source
         )
-        items = [WorkItem(f"translate {dub.episode.id}", "dubbench.app.work:hear_translation", item, Lane.LONG)]
+        key, about = f"translate {dub.episode.id}", _translating(dub, stale)
+        items = [WorkItem(key, "dubbench.app.work:hear_translation", item, Lane.LONG, about=about)]
     else:
         items = [_translate_item(dub, stale[i : i + UNITS_AT_ONCE], info) for i in range(0, len(stale), UNITS_AT_ONCE)]
     recipes = translate.recipes(units, dub.source, dub.market.locale, info)
@@ -121,7 +122,12 @@ def _translate_item(dub: Dub, units: Sequence[prepare.Unit], info: EngineInfo) -
         item,
         weight=weight,
         title=_quoted(units[0].text),
+        about=_translating(dub, units),
     )
+
+
+def _translating(dub: Dub, units: Iterable[prepare.Unit]) -> About:
+    return About("translate", dub.episode.id, dub.market.id, tuple(line.id for unit in units for line in unit.lines))
 
 
 def _quoted(text: str) -> str:
@@ -231,13 +237,14 @@ def _unspoken(dub: Voicing, ctx: Context, only: Container[str] | None = None) ->
 
 def speaking(order: work.Speak) -> WorkItem:
     """Return the work item that speaks a Target."""
-    text = order.target.text
+    target, text = order.target, order.target.text
     return WorkItem(
-        f"speak {order.target.id} {digest(text)[:8]}",
+        f"speak {target.id} {digest(text)[:8]}",
         "dubbench.app.work:speak",
         order,
         weight=1 + len(text),
         title=_quoted(text),
+        about=About("voice", target.episode_id, target.market_id, target.line_ids, target.id),
     )
 
 

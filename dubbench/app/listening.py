@@ -18,7 +18,7 @@ from dubbench.domain.series import Episode, Listening
 from dubbench.domain.target import Target
 from dubbench.engines.interfaces import EngineInfo, EngineKind
 from dubbench.jobs.context import Context
-from dubbench.jobs.items import Lane, WorkItem
+from dubbench.jobs.items import About, Lane, WorkItem
 from dubbench.pipeline.lines import heard_again, uncovered
 from dubbench.pipeline.plan import as_recorded, is_fresh, label
 from dubbench.pipeline.transcribe import RULES, Transcribed, stayed_issues, transcript_recipe
@@ -39,9 +39,7 @@ def stems(session: Session, episode: Episode, chooser: Chooser, upgrade: bool, c
     ):
         return found
     item = work.Separate(session.place, str(media_path(session, episode)), episode.audio_stream, info.id)
-    made: work.Stems = session.one(
-        WorkItem(f"separate {episode.id}", "dubbench.app.work:separate", item, Lane.LONG), ctx
-    )
+    made: work.Stems = session.one(_of_episode("separate", "separate", episode, item), ctx)
     rows = {kind: _stem(episode, kind, made, label(info), made_from(info)) for kind in StemKind}
     with session.store.edit(Message.of("separate-episode", number=episode.number), MACHINE) as edit:
         for row in rows.values():
@@ -64,6 +62,11 @@ def _stem(episode: Episode, kind: StemKind, made: work.Stems, engine: str, made_
     )
 
 
+def _of_episode(function: str, stage: str, episode: Episode, payload: object) -> WorkItem:
+    key, about = f"{function} {episode.id}", About(stage, episode.id)
+    return WorkItem(key, f"dubbench.app.work:{function}", payload, Lane.LONG, about=about)
+
+
 def lines(
     session: Session, episode: Episode, dialogue: Stem, chooser: Chooser, ctx: Context, *, upgrade: bool
 ) -> tuple[Episode, list[Line]]:
@@ -73,7 +76,7 @@ def lines(
         return episode, session.store.all(Line, episode_id=episode.id)
     made_from = transcript_recipe(dialogue.asset, info, detector, episode.language)
     item = work.Hear(session.place, episode.id, dialogue.asset, info.id, detector.id, episode.language, made_from)
-    heard: Transcribed = session.one(WorkItem(f"hear {episode.id}", "dubbench.app.work:hear", item, Lane.LONG), ctx)
+    heard: Transcribed = session.one(_of_episode("hear", "transcribe", episode, item), ctx)
     listening = Listening(heard.transcript.language, heard.speech, label(info), made_from, label(detector), RULES)
     return _keep(session, replace(episode, listening=listening), heard.transcript.lines)
 

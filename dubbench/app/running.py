@@ -18,6 +18,7 @@ from dubbench.app.desk_events import (
     Fault,
     ItemFailed,
     ItemFinished,
+    ItemStarted,
     JobEnded,
     JobPaused,
     JobProgress,
@@ -179,14 +180,20 @@ class Running:
                 self.end(Outcome.STOPPED)
         self.ctx.kill()
 
-    def watch(self, item: WorkItem, result: object) -> None:
+    def item_begun(self, item: WorkItem) -> None:
+        """Hear of a work item that is begun."""
+        with self._lock:
+            self._say(ItemStarted(self.id, item.key, item.title, item.about))
+
+    def item_over(self, item: WorkItem, result: object) -> None:
         """Hear of a work item that is over."""
         with self._lock:
             if not isinstance(result, Failure):
                 self._finished += 1
-                self._say(ItemFinished(self.id, item.key, item.title))
+                self._say(ItemFinished(self.id, item.key, item.title, item.about))
                 return
-            failed = ItemFailed(self.id, item.key, item.title, result.message, result.kind, kept_trace(result))
+            trace = kept_trace(result)
+            failed = ItemFailed(self.id, item.key, item.title, result.message, result.kind, trace, item.about)
             self._failures.append(failed)
             self._say(failed)
 
@@ -233,7 +240,8 @@ def attempt(do: Callable[[], Any]) -> tuple[Outcome, Any, Fault | None]:
 def _told(error: DubbenchError) -> Fault:
     trace: str = getattr(error, "trace", "")  # a work item's unexpected error keeps where it happened
     kept = trouble.keep(trace) if trace else None
-    return Fault(str(error), type(error).__name__, error.exit_code, str(kept or ""))
+    kind: str = getattr(error, "kind", type(error).__name__)
+    return Fault(str(error), kind, error.exit_code, str(kept or ""))
 
 
 def _unexpected(error: Exception) -> Fault:

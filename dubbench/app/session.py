@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from dubbench import errors
 from dubbench.app.work import Place
@@ -46,19 +46,27 @@ def as_error(failure: Failure) -> DubbenchError:
 
 
 class _Unexpected(DubbenchError):
-    """A fault in a work item that is no known error; keeps where it happened."""
+    """A fault in a work item that is no known error; keeps its kind ("Crash" of a dead worker) and where it was."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.message)
-        self.trace = failure.trace
+        self.trace, self.kind = failure.trace, failure.kind
 
 
-Watch = Callable[[WorkItem, Any], None]
+class Watch(Protocol):
+    """Who follows the work items of a session."""
+
+    def item_begun(self, item: WorkItem) -> None:
+        """Hear of an item that gets its slot."""
+        ...
+
+    def item_over(self, item: WorkItem, result: object) -> None:
+        """Hear of an item that is over, after its result is stored."""
+        ...
 
 
 class Session:
-    """One open series; use it in a `with` block. `watch` hears of every work item that is over, after its result is
-    stored."""
+    """One open series; use it in a `with` block. `watch` hears of every work item."""
 
     def __init__(
         self,
@@ -122,9 +130,9 @@ class Session:
             else:
                 done(item, result)
             if self._watch:
-                self._watch(item, result)
+                self._watch.item_over(item, result)
 
-        run(list(items), self._executor, settle, ctx)
+        run(list(items), self._executor, settle, ctx, self._watch.item_begun if self._watch else None)
         for full in (f for f in failures if f.kind == NotEnoughSpace.__name__):
             raise as_error(full)  # nothing else can be written either
         return failures

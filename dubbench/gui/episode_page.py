@@ -10,9 +10,11 @@ from PySide6.QtCore import QObject, Signal
 
 from dubbench.app.desk_events import Changed
 from dubbench.app.running import Turn
+from dubbench.app.under_way import UnderWay
 from dubbench.domain.market import Market
 from dubbench.domain.script import Character
 from dubbench.domain.series import FILM, Episode
+from dubbench.domain.target import Target
 from dubbench.errors import MediaError
 from dubbench.gui import shown
 from dubbench.gui.editors import LineEditors, Side
@@ -69,6 +71,8 @@ class EpisodePage(QObject):
         self._rows: tuple[Row, ...] = ()
         self._by_id: dict[str, Row] = {}
         self._lines = shown.Lines()
+        self._under_way = UnderWay(lambda target_id: self.series.session.store.get(Target, target_id))
+        self._marks = shown.Marks()
         self._stale: set[tuple[str, str]] = set()
         self._soon = Soon(self, 5, self._refresh)
         self._behind = Soon(self, TICK_MS, self._show_times)
@@ -154,9 +158,21 @@ class EpisodePage(QObject):
     # news
 
     def _hear(self, event: object) -> None:
+        if self._under_way.hear(event) and self._marked() != self._marks:
+            self._soon.touch()
         if isinstance(event, Changed):
             self._stale |= event.rows
             self._soon.touch()
+
+    def _marked(self) -> shown.Marks:
+        """Say which of the lines that are shown work is at, and which it could not make."""
+        if not (self._grid and self.market):
+            return shown.Marks()
+        here = {row.line.id for row in self._grid.rows}
+        failed = self._under_way.failed(self.market.id)
+        return shown.Marks(
+            self._under_way.busy(self.market.id) & here, {line: failed[line] for line in failed if line in here}
+        )
 
     def catch_up(self) -> None:
         """Show now what an edit changed: the window is painted once for it and for what follows."""
@@ -183,7 +199,8 @@ class EpisodePage(QObject):
         if not self.series:
             return
         characters = sorted(self.series.session.store.all(Character), key=lambda one: one.name)
-        self._rows = self._lines.of(self._grid, characters) if self._grid else ()
+        self._marks = self._marked()
+        self._rows = self._lines.of(self._grid, characters, self._marks) if self._grid else ()
         self._by_id = {row.line_id: row for row in self._rows}
         w = self.widgets
         w.grid.set_rows(self._rows)
@@ -300,6 +317,7 @@ class EpisodePage(QObject):
         self.playing.moved.connect(self._moved)
         self.playing.picture_failed.connect(self._picture_failed)
         self.series.heard.connect(self._hear)
+        self.series.closed.connect(self._under_way.clear)
 
     def _write_at(self, line_id: str, side: str = Side.TARGET) -> None:
         self.choose(line_id)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dubbench.domain.market import Market
@@ -23,35 +24,48 @@ SHOWN_AS = {"does-not-fit": "over-long"}
 """Flags of a grid's rows that widgets show as another one."""
 
 
+class Marks(NamedTuple):
+    """Lines that work is at, and why others could not be made, by the ids of lines."""
+
+    busy: frozenset[str] = frozenset()
+    failed: Mapping[str, str] = {}
+
+
+class _Known(NamedTuple):
+    """A line as it was read and marked, and what it was shown as."""
+
+    read: Read
+    fit: Fit | None
+    busy: bool
+    failed: str
+    row: Row
+
+
 class Lines:
     """Gives the lines of a grid as the widgets take them; what reads as it did stays the same object."""
 
     def __init__(self) -> None:
         self._people: tuple[Character, ...] = ()
-        self._known: dict[str, tuple[Read, Fit | None, Row]] = {}
+        self._known: dict[str, _Known] = {}
 
-    def of(self, grid: Grid, characters: Sequence[Character]) -> tuple[Row, ...]:
+    def of(self, grid: Grid, characters: Sequence[Character], marks: Marks) -> tuple[Row, ...]:
         """Give every line of a grid in its order; characters that changed make all of them anew."""
         before = self._known if self._people == tuple(characters) else {}
         self._people = tuple(characters)
         names = {character.id: character.name for character in characters}
         colours = {character.id: place for place, character in enumerate(characters)}
-        self._known = {one.line.id: self._one(one, grid, names, colours, before) for one in grid.rows}
-        return tuple(row for _, _, row in self._known.values())
 
-    @staticmethod
-    def _one(
-        read: Read,
-        grid: Grid,
-        names: Mapping[str, str],
-        colours: Mapping[str, int],
-        before: Mapping[str, tuple[Read, Fit | None, Row]],
-    ) -> tuple[Read, Fit | None, Row]:
-        fit = grid.facts.fit_of.get(read.target.id) if read.target and read.take_id else None
-        known = before.get(read.line.id)
-        if known and known[0] is read and known[1] is fit:
-            return known
-        return read, fit, _row(read, fit, names, colours)
+        def one(read: Read) -> _Known:
+            fit = grid.facts.fit_of.get(read.target.id) if read.target and read.take_id else None
+            busy, failed = read.line.id in marks.busy, marks.failed.get(read.line.id, "")
+            known = before.get(read.line.id)
+            if known and known.read is read and known.fit is fit and (known.busy, known.failed) == (busy, failed):
+                return known
+            row = replace(_row(read, fit, names, colours), busy=busy, failed=failed)
+            return _Known(read, fit, busy, failed, row)
+
+        self._known = {read.line.id: one(read) for read in grid.rows}
+        return tuple(known.row for known in self._known.values())
 
 
 def _row(read: Read, fit: Fit | None, names: Mapping[str, str], colours: Mapping[str, int]) -> Row:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
-from dubbench.app.desk_events import Changed
+from dubbench.app.desk_events import Changed, ItemFailed
 from dubbench.app.running import JobState, State
 from dubbench.gui import marks
 from dubbench.gui.episode_page import EpisodePage
@@ -90,9 +90,15 @@ class WorkPanels(QObject):
 
     def _show_issues(self) -> None:
         failed = self._work.failures
-        told = [IssueItem(one.key, f"{one.title}: {one.message}", CRITICAL) for one in failed]
+        told = [self._failure(one) for one in failed]
         self.issues.set_issues([*told, *_found(self._page.rows)])
         self.issues.set_failed(len(failed))
+
+    def _failure(self, one: ItemFailed) -> IssueItem:
+        row = next(filter(None, map(self._page.row, one.about.lines)), None)
+        said = f"{one.title}: {one.message}" if one.title else one.message
+        place = (row.line_id, row.number, row.start_ms) if row else ()
+        return IssueItem(one.key, said, CRITICAL, *place)
 
     def _show_jobs(self) -> None:
         self.jobs.set_jobs(one for one in self._items() if one.job_id not in self._cleared)

@@ -15,23 +15,26 @@ from dubbench.jobs.lanes import POLL_S, Event, Executor, halt, tickets
 from dubbench.jobs.processes import ProcessExecutor
 from dubbench.jobs.threads import ThreadExecutor
 
-__all__ = ["Executor", "OnDone", "ProcessExecutor", "ThreadExecutor", "run"]
+__all__ = ["Executor", "OnBegin", "OnDone", "ProcessExecutor", "ThreadExecutor", "run"]
 
 GRAIN = 1000
 
 OnDone = Callable[[WorkItem, Any], None]
+OnBegin = Callable[[WorkItem], None]
 
 
 class _Run:
     """The items of one run: what waits, what is started, how far it all is."""
 
-    def __init__(self, items: Iterable[WorkItem], executor: Executor, on_done: OnDone, ctx: Context) -> None:
+    def __init__(
+        self, items: Iterable[WorkItem], executor: Executor, on_done: OnDone, ctx: Context, on_begin: OnBegin | None
+    ) -> None:
         self._waiting: dict[Lane, deque[WorkItem]] = {lane: deque() for lane in executor.slots}
         self._total = 0
         for item in items:
             self._waiting[item.lane].append(item)
             self._total += item.weight * GRAIN
-        self._executor, self._on_done, self._ctx = executor, on_done, ctx
+        self._executor, self._on_done, self._on_begin, self._ctx = executor, on_done, on_begin, ctx
         self._started: dict[int, WorkItem] = {}
         self._part: dict[int, int] = {}
         self._done = 0
@@ -58,6 +61,8 @@ class _Run:
         self._started[ticket] = item
         self._note, self._item = "", item.title
         self._executor.start(ticket, item)
+        if self._on_begin:
+            self._on_begin(item)
 
     def _hear(self, event: Event) -> None:
         if event.over:
@@ -87,14 +92,17 @@ class _Run:
                 self._on_done(self._started.pop(event.ticket), event.value)
 
 
-def run(items: Iterable[WorkItem], executor: Executor, on_done: OnDone, ctx: Context) -> None:
+def run(
+    items: Iterable[WorkItem], executor: Executor, on_done: OnDone, ctx: Context, on_begin: OnBegin | None = None
+) -> None:
     """Run items, each lane in order, and hand every result or `Failure` to `on_done` in this thread.
 
+    `on_begin` hears of every item that gets a slot of this run; on a shared executor it may still wait for others.
     A cancel raises `Cancelled` within a second, after the results that were finished by then; Ctrl-C is a cancel. While
     the person pauses, what runs is finished and nothing new begun. Progress counts thousandths of the items' weight.
     One run at a time on an executor; several, each on a seat of its own, share one through `jobs.shared`.
     """
-    running = _Run(items, executor, on_done, ctx)
+    running = _Run(items, executor, on_done, ctx, on_begin)
     try:
         running.go()
     except (Cancelled, KeyboardInterrupt) as stop:

@@ -30,11 +30,28 @@ class Lane(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What an item is for: the name of a stage, and ids of an episode, a market (empty: for all), lines and a target.
+
+    Only who follows the work reads it.
+    """
+
+    stage: str = ""
+    episode: str = ""
+    market: str = ""
+    lines: tuple[str, ...] = ()
+    target: str = ""
+
+
+NOTHING = About()
+
+
+@dataclass(frozen=True, slots=True)
 class WorkItem:
     """One order: `function` is "module:callable" and is called as function(payload, ctx).
 
     `weight` is its share of the run's progress, in any unit that is the same for all items of a run; `title` its words
-    for people: the text that is spoken, say.
+    for people: the text that is spoken, say. `about` says what it is for.
     """
 
     key: str
@@ -43,6 +60,7 @@ class WorkItem:
     lane: Lane = Lane.CPU
     weight: int = 1
     title: str = ""
+    about: About = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +85,7 @@ def _sentence(item: WorkItem, error: BaseException) -> str:
     if isinstance(error, DubbenchError):
         return str(error)
     if isinstance(error, MemoryError):
-        return tr("{key}: there was not enough memory. Close other programs and run again.", key=item.key)
+        return tr("{key}: there was not enough memory. Close other programs and run again.", key=item.title or item.key)
     told = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return tr("{key}: unexpected error in {function}: {error}", key=item.key, function=item.function, error=told)
 

@@ -139,7 +139,7 @@ class _Worker:
         self._process.join(REAP_S)
         code = self._process.exitcode
         self.end()
-        return Failure(self.item.key, _cause(self.item.key, code), "Crash")
+        return Failure(self.item.key, _cause(self.item.title or self.item.key, code), "Crash")
 
 
 def _cause(key: str, code: int | None) -> str:

@@ -24,6 +24,7 @@ from dubbench.app.desk_events import (
     Event,
     ItemFailed,
     ItemFinished,
+    ItemStarted,
     JobEnded,
     JobPaused,
     JobProgress,
@@ -108,7 +109,7 @@ def test_an_urgent_job_goes_between_the_items_of_what_runs(desk: Desk, heard: He
     season = desk.start(job(item(wait_for, gate), item(touch, tmp_path / "after")))
     there(gate)
     line = desk.start(job(item(touch, tmp_path / "now"), turn=Turn.NOW))
-    heard.until(lambda e: isinstance(e, JobStarted) and e.job == line)
+    heard.until(lambda e: isinstance(e, ItemStarted) and e.job == line)
     go(gate)
     heard.end_of(line)
     heard.end_of(season)
