@@ -156,7 +156,10 @@ class Settings:
     )
     audio_device: str = _setting("", PLAY, lambda: tr("Sound device"), lambda: tr("Empty: that of the system."))
     reopen: bool = _setting(
-        True, WORK, lambda: tr("Open where I was"), lambda: tr("The series, episode and line of last time.")
+        True,
+        WORK,
+        lambda: tr("After a crash, open where I was"),
+        lambda: tr("The series, episode and line that were open."),
     )
     confirm_leaving: bool = _setting(
         True,

@@ -35,7 +35,7 @@ def parts(budget: Budget, limits: Limits) -> Iterator[Part]:
     """Say a budget in parts; what is over a limit has a glyph beside its colour."""
     yield Part(ntr("{count} char", "{count} chars", budget.chars))
     if budget.lines:
-        words = ntr("{count} line", "{count} lines", budget.lines)
+        words = ntr("{count} row", "{count} rows", budget.lines)
         over = budget.lines > limits.lines_per_cue
         yield Part(f"{marks.FLAGS['safe-area']} {words}" if over else words, "bad" if over else "")
     if budget.cps_milli:

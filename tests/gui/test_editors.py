@@ -216,7 +216,7 @@ def test_the_budget_lives_and_warns_with_glyphs(qtbot: QtBot, editors: LineEdito
     editors.set_limits(Limits())
     editors.set_costs(plain_budget, costs)
     line = editors.budgets[Side.TARGET]
-    assert line.words == "8 chars · ▲ 3 lines · ⏱ 27 cps · dub 0.48 s (−68%)"
+    assert line.words == "8 chars · ▲ 3 rows · ⏱ 27 cps · dub 0.48 s (−68%)"
     qtbot.keyClicks(editors.target, "a much longer text. ")
     assert line.words.startswith("28 chars")
     assert line.words.endswith("· ↔ dub 1.68 s (+12%)")
