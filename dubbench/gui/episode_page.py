@@ -237,12 +237,12 @@ class EpisodePage(QObject):
         path, there = place
         if there:
             self.media_failed.emit(why)
-        else:
-            if self.footage is None and self.episode:
-                said = tr("Video of episode {number} not found: locate it, or work on its texts without.",
-                          number=self.episode.number)  # fmt: skip
-                self.widgets.video.screen_view.set_message(said)
-            self.media_missing.emit(path)
+            return
+        if self.footage is None and self.episode:
+            number = self.episode.number
+            said = tr("Video of episode {number} not found: locate it, or work on its texts without.", number=number)
+            self.widgets.video.screen_view.set_message(said)
+        self.media_missing.emit(path)
 
     def _picture_failed(self, why: str) -> None:
         """Tell the first frame that cannot be read; of each other one the pane says it."""

@@ -17,6 +17,11 @@ class Soon(QObject):
         self._wait.timeout.connect(do)
         self._do = do
 
+    @property
+    def due(self) -> bool:
+        """Whether there is something to do."""
+        return self._wait.isActive()
+
     def touch(self, *_news: object) -> None:
         """Take note that there is something to do."""
         if not self._wait.isActive():

@@ -13,12 +13,17 @@ from dubbench.domain.market import Market
 from dubbench.domain.series import Episode
 from dubbench.gui.episode_page import EpisodePage
 from dubbench.gui.open_series import Read, Reading
+from dubbench.gui.playing import TICK_MS
+from dubbench.gui.soon import Soon
 from dubbench.gui.values import Timed
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context
 
 if TYPE_CHECKING:
     from dubbench.app.session import Session
+
+BEHIND_MS = 2 * TICK_MS
+"""Reading them takes the interpreter from the window: what a press changed is painted before."""
 
 
 class Subtitles(QObject):
@@ -28,12 +33,13 @@ class Subtitles(QObject):
         super().__init__(page)
         self._page, self._reading = page, Reading(page.series, Turn.NOW)
         self._again = False
+        self._soon = Soon(self, BEHIND_MS, self._refresh)
         page.turned.connect(self._turn)
-        page.rows_changed.connect(lambda _rows: self._refresh())
+        page.rows_changed.connect(self._soon.touch)
 
     @property
     def waits(self) -> bool:
-        return self._reading.waits
+        return self._reading.waits or self._soon.due
 
     def _turn(self) -> None:
         """Show the texts of another episode with their lines, until its cues are read."""

@@ -314,7 +314,7 @@ def test_what_is_typed_is_counted_at_once(at_line: Workbench, qtbot: QtBot) -> N
     editors.target.insertPlainText(LONG)
     words = editors.budgets["target"].words
     assert f"{len(LONG)} chars" in words
-    assert "2 lines" in words
+    assert "2 rows" in words
     assert "+" in words
     took = []
     for letter in "mais uma coisa que ela disse":

@@ -341,7 +341,8 @@ def test_without_its_programme_the_text_goes_on(qtbot: QtBot, numbered_series: P
     bench.page.media_missing.connect(missing.append)
     settled(shown(bench, qtbot), qtbot)
     assert missing == [str(film)]
-    assert "film.mp4" in bench.page.widgets.video.screen_view._message
+    missing = "Video of episode 1 not found: locate it, or work on its texts without."
+    qtbot.waitUntil(lambda: bench.page.widgets.video.screen_view._message == missing, timeout=5_000)
     assert [banner.id for banner in bench.window.banners.banners()] == [locating.MISSING]
     assert bench.window.actions_.run("playback.play")
     qtbot.waitUntil(lambda: bench.playing.position_ms > 100, timeout=5_000)
