@@ -66,9 +66,10 @@ def cards(inside: TakesPanel | WordingsPanel | HistoryPanel) -> list[Card]:
     return list(inside.list.cards)
 
 
-def press(inside: QWidget, words: str) -> None:
+def press(inside: QWidget, words: str, qtbot: QtBot) -> None:
+    """Press a button; panels are shown a moment after their line."""
     one = next(b for b in inside.findChildren(QPushButton) if b.text() == words)
-    assert one.isEnabled()
+    qtbot.waitUntil(one.isEnabled, timeout=5_000)
     one.click()
 
 
@@ -126,10 +127,10 @@ def test_a_take_is_used_placed_and_taken_back(at_line: Workbench, qtbot: QtBot) 
     assert before != other.id
     qtbot.waitUntil(lambda: other.id in {card.key for card in cards(panel)}, timeout=5_000)
     panel.list.set_current(other.id)
-    press(panel, "Use this take")
+    press(panel, "Use this take", qtbot)
     qtbot.waitUntil(lambda: heard() == other.id, timeout=10_000)
     qtbot.waitUntil(lambda: next(c for c in cards(panel) if c.key == other.id).strong, timeout=5_000)
-    press(panel, "Choose by itself")
+    press(panel, "Choose by itself", qtbot)
     qtbot.waitUntil(lambda: heard() == before, timeout=10_000)
     at_line.window.actions_.run("edit.undo")
     qtbot.waitUntil(lambda: heard() == other.id, timeout=10_000)
@@ -165,7 +166,7 @@ def test_another_line_ends_the_listening(at_line: Workbench, qtbot: QtBot) -> No
 def test_a_line_is_spoken_from_its_panel(at_line: Workbench, qtbot: QtBot) -> None:
     panel = takes(at_line)
     write(at_line, "Era a minha casa.", qtbot)
-    press(panel, "Speak again")
+    press(panel, "Speak again", qtbot)
     qtbot.waitUntil(lambda: row(at_line).take, timeout=30_000)
     qtbot.waitUntil(lambda: any(card.strong for card in cards(panel)), timeout=5_000)
 
@@ -237,10 +238,10 @@ def test_the_journal_is_shown_newest_first_and_followed(at_line: Workbench, qtbo
     qtbot.waitUntil(lambda: cards(panel)[0].title == "Wrote line 2 for pt-BR", timeout=10_000)
     assert (cards(panel)[0].mark, cards(panel)[0].detail) == ("●", "you")
     assert any(card.mark == "⚙" and card.detail == "a run" for card in cards(panel))
-    press(panel, "Undo")
+    press(panel, "Undo", qtbot)
     qtbot.waitUntil(lambda: cards(panel)[0].title == "Took back: wrote line 2 for pt-BR", timeout=10_000)
     assert cards(panel)[1].faint
-    press(panel, "Redo")
+    press(panel, "Redo", qtbot)
     qtbot.waitUntil(lambda: row(at_line).target == "Um.", timeout=10_000)
 
 
@@ -255,7 +256,7 @@ def test_the_way_back_and_to_the_line(at_line: Workbench, qtbot: QtBot) -> None:
     panel.list.taken.emit(mine()[0])
     assert row(at_line).line_id == before.line_id
     panel.list.set_current(mine()[2])
-    press(panel, "Back to this")
+    press(panel, "Back to this", qtbot)
     qtbot.waitUntil(lambda: row(at_line).target == "Um.", timeout=10_000)
 
 
@@ -285,7 +286,7 @@ def test_what_others_wrote_stops_the_way_back_in_words(
     session.person = me
     qtbot.waitUntil(lambda: len(cards(panel)) > 3 and cards(panel)[0].detail == "bea", timeout=10_000)
     panel.list.set_current(cards(panel)[2].key)
-    press(panel, "Back to this")
+    press(panel, "Back to this", qtbot)
     assert "bea" in at_line.window.banners.banners()[0].text
 
 
