@@ -64,7 +64,7 @@ def points(found: Sequence[Checklist]) -> tuple[tuple[Point, ...], dict[str, Cur
         if cure:
             cures[str(number)] = cure
         made.append(_point(str(number), kind, gaps, _place(kind) if several and kind.episode else "", cure))
-    return (*made, *([] if made else [Point("nothing", tr("Nothing is left to do."), Mark.GOOD)])), cures
+    return (*made, *([] if made else [Point("nothing", tr("Nothing stands in its way."), Mark.GOOD)])), cures
 
 
 def _by_kind(found: Sequence[Checklist]) -> dict[_Kind, list[Gap]]:

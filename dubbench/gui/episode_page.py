@@ -199,6 +199,7 @@ class EpisodePage(QObject):
         if not self.series:
             return
         characters = sorted(self.series.session.store.all(Character), key=lambda one: one.name)
+        before = self.current
         self._marks = self._marked()
         self._rows = self._lines.of(self._grid, characters, self._marks) if self._grid else ()
         self._by_id = {row.line_id: row for row in self._rows}
@@ -207,6 +208,8 @@ class EpisodePage(QObject):
         w.editors.set_row(self.current)
         self._behind.touch()
         self.rows_changed.emit(self._rows)
+        if before and self.current is None and self._rows:  # as the line that was in hand is no more
+            self.choose(min(self._rows, key=lambda row: abs(row.start_ms - before.start_ms)).line_id)
 
     def _show_times(self) -> None:
         """Show the lines in time, a frame behind grid and editors: who presses a key looks at these."""

@@ -47,7 +47,13 @@ class Panel(QDockWidget):
         self._none = QWidget(self)
         self._none.setFixedHeight(0)
         self.setTitleBarWidget(self._none)
+        self.seen = False
         self.topLevelChanged.connect(self._dress)
+        self.visibilityChanged.connect(self._note)
+
+    def _note(self, seen: bool) -> None:
+        """Keep whether it lies in front of its tabs."""
+        self.seen = seen
 
     def _dress(self, floating: bool) -> None:
         self.setTitleBarWidget(None if floating else self._none)  # type: ignore[arg-type]  # None brings Qt's own
@@ -74,10 +80,10 @@ class EpisodeFrame(QMainWindow):
         self._hidden_at_first: set[str] = set()
         self._narrow = False
 
-    def set_centre(self, widget: QWidget) -> None:
-        """Put the grid and its editors in the middle."""
+    def set_centre(self, widget: QWidget, *panes: QWidget) -> None:
+        """Put the grid and its editors in the middle; F6 goes to each of the panes in it."""
         self.setCentralWidget(widget)
-        self._centre = (widget,)
+        self._centre = panes or (widget,)
 
     def add_panel(
         self, panel_id: str, title: str, widget: QWidget, place: Place = Place.RIGHT, *, visible: bool = True
@@ -111,7 +117,7 @@ class EpisodeFrame(QMainWindow):
 
     def panes(self) -> list[QWidget]:
         """Give what F6 goes round: the panels that are to be seen, and the centre after the left one."""
-        seen = {i: p.widget() for i, p in self._panels.items() if p.isVisible() and not p.visibleRegion().isEmpty()}
+        seen = {i: p.widget() for i, p in self._panels.items() if p.isVisible() and p.seen}
         by_place = {place: [w for i, w in seen.items() if self._places[i] is place] for place in Place}
         return [*by_place[Place.LEFT], *self._centre, *by_place[Place.RIGHT], *by_place[Place.BOTTOM]]
 

@@ -41,6 +41,7 @@ class LineEdits(QObject):
         w.timeline.make_asked.connect(self.add)
         page.rows_changed.connect(lambda _rows: self._go_to_made())
         page.turned.connect(lambda: offers.withdraw(MERGE))
+        page.line_changed.connect(lambda _row: offers.withdraw(MERGE))
 
     def undo(self) -> None:
         """Take back the person's latest change."""
@@ -75,7 +76,10 @@ class LineEdits(QObject):
         """
         from dubbench.app import lines
 
-        if row := self._page.row(line_id):
+        row = self._page.row(line_id)
+        if row and not (0 < at < len(row.source) or 0 < said < len(row.target)):
+            self._series.refused.emit(tr("Put the cursor where line {number} is to be cut.", number=row.number))
+        elif row:
             at, said = _places(row, at, said)
             targets = {row.target_id: said} if row.target_id and said else {}
             edited = self._do(lambda session: lines.split(session, line_id, at, targets))
@@ -129,6 +133,13 @@ class LineEdits(QObject):
         """Mark the chosen lines as right, and go to the next."""
         from dubbench.app import wording
 
+        row = self._page.current
+        if row and row.target and not self._page.widgets.editors.target.text:
+            said = tr(
+                "Line {number} is empty: write its words, or take the old ones back with Ctrl+Z.", number=row.number
+            )
+            self._series.refused.emit(said)
+            return
         targets = [row.target_id for row in self._page.chosen if row.target_id]
         following = self._page.widgets.grid.neighbour(1)  # a filter may hide the line once it is confirmed
         if targets and self._series.edit(lambda session: wording.confirm(session, targets)):

@@ -57,9 +57,9 @@ class MainWindow(QMainWindow):
         self._stack.insertWidget(0, widget)
         self.show_home()
 
-    def set_episode_page(self, centre: QWidget) -> None:
-        """Put the grid and its editors into the middle of the episode's page."""
-        self.episode.set_centre(centre)
+    def set_episode_page(self, centre: QWidget, *panes: QWidget) -> None:
+        """Put the grid and its editors, the panes of it, into the middle of the episode's page."""
+        self.episode.set_centre(centre, *panes)
 
     def set_stages(self, widget: QWidget) -> None:
         """Put the bar of stages under the menus."""
@@ -212,7 +212,8 @@ class MainWindow(QMainWindow):
 
 def _focus_in(pane: QWidget) -> None:
     """Give a pane the keyboard, or the first thing in it that takes it."""
-    inside = [pane, *pane.findChildren(QWidget)]
+    proxy = pane.focusProxy()
+    inside = [*([proxy] if proxy else []), pane, *pane.findChildren(QWidget)]
     wants = Qt.FocusPolicy.TabFocus.value
     taker = next((w for w in inside if w.focusPolicy().value & wants and w.isVisible() and w.isEnabled()), None)
     if taker is not None:

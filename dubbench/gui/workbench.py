@@ -57,7 +57,7 @@ from dubbench.gui.work import Work
 from dubbench.gui.work_panels import WorkPanels
 from dubbench.i18n import tr
 
-TOLD, LACK = "told", "models-lack"
+TOLD, LACK, REFUSED = "told", "models-lack", "refused"
 MODELS, RETRY = "models", "retry"
 
 
@@ -149,6 +149,11 @@ class Workbench(QObject):
         self.window.set_title(self.series.session.series.title, episode.title, market.locale if market else "")
         self.window.show_episode()
 
+    def _open_at_grid(self, episode_id: str, market_id: str) -> None:
+        """Show an episode with the keyboard in its lines."""
+        self.open_episode(episode_id, market_id)
+        self.page.widgets.grid.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_line(self, episode_id: str, line_id: str, market_id: str = "") -> None:
         """Show a line of any episode, in the market that is open if none is named."""
         self.open_episode(episode_id, market_id or (self.page.market.id if self.page.market else ""))
@@ -212,6 +217,10 @@ class Workbench(QObject):
         """Say something above the page."""
         self.window.set_banner(Banner(TOLD, text, tone, details=details))
 
+    def _refuse(self, why: str) -> None:
+        """Say why something was not done, until the person goes on."""
+        self.window.set_banner(Banner(REFUSED, why, Tone.WARNING))
+
     def _tell_lack(self, why: str) -> None:
         choices = ((MODELS, tr("Models…")), (RETRY, tr("Try again")))
         self.window.set_banner(Banner(LACK, why, Tone.ERROR, choices))
@@ -239,7 +248,7 @@ class Workbench(QObject):
         centre.setStretchFactor(0, 1)
         centre.setCollapsible(1, False)
         self.window.set_home(self.home)
-        self.window.set_episode_page(centre)
+        self.window.set_episode_page(centre, w.grid, w.editors)
         self.window.add_panel("video", tr("Video"), w.video, Place.LEFT)
         below = QWidget()
         layout = QVBoxLayout(below)
@@ -258,7 +267,7 @@ class Workbench(QObject):
         self.series.closed.connect(self._closed)
         home.open_asked.connect(lambda folder: self.open_series(Path(folder)) if folder else self.choose_series())
         home.forget_asked.connect(self._forget)
-        home.episode_opened.connect(self.open_episode)
+        home.episode_opened.connect(self._open_at_grid)
         home.run_asked.connect(lambda cells: self.work.run("export", cells))
         home.deliver_asked.connect(self.delivering.ask)
         home.new_asked.connect(self.making.ask_new)
@@ -299,7 +308,10 @@ class Workbench(QObject):
         grid = self.page.widgets.grid
         grid.transcribe_asked.connect(lambda: self.work.run("transcribe"))
         grid.filters.set_key_hint(keys.shown(window.actions_.keymap.keys("edit.filter")))
-        self.series.refused.connect(lambda why: self.tell(why, Tone.WARNING))
+        self.series.refused.connect(self._refuse)
+        self.series.edited.connect(lambda _done: self.window.clear_banner(REFUSED))
+        window.home_shown.connect(lambda: self.window.clear_banner(REFUSED))
+        self.page.turned.connect(lambda: self.window.clear_banner(REFUSED))
         self.page.line_changed.connect(lambda _row: window.actions_.refresh())
         window.actions_.done.connect(self.line_sounds.expect)
         for controller in (self.line_sounds, self.sound_device):

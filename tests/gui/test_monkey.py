@@ -124,7 +124,9 @@ def play(bench: Workbench, qtbot: QtBot, monkey: Monkey) -> None:
             one.close()
         bench.page.widgets.editors.flush()
         bench.work.cancel()
-        qtbot.waitUntil(lambda: bench.work.job is None, timeout=30_000)
+        desk = bench.series.desk
+        assert desk
+        qtbot.waitUntil(lambda: all(job.ended for job in desk.jobs()), timeout=30_000)
         freed()
     assert not exceptions, format_captured_exceptions(exceptions)
 
