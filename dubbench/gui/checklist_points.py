@@ -83,7 +83,10 @@ def _by_kind(found: Sequence[Checklist]) -> dict[_Kind, list[Gap]]:
 
 
 def _point(point_id: str, kind: _Kind, gaps: Sequence[Gap], place: str, cure: Cure | None) -> Point:
-    text = place + sentence(gaps[0].issue.message)
+    said = sentence(gaps[0].issue.message)
+    if kind.check == "media-missing":  # whose sentence names a command, where the window has a button
+        said = tr("The video of episode {number} is not found.", number=kind.episode)
+    text = place + said
     words = {
         Mend.LINE: tr("Go to the line"),
         Mend.LOCATE: tr("Locate…"),

@@ -20,6 +20,7 @@ from dubbench.i18n import ntr, tr
 if TYPE_CHECKING:
     from dubbench.app.revising import Edited
     from dubbench.app.session import Session
+    from dubbench.domain.journal import Step
 
 MERGE = "merge"
 
@@ -46,13 +47,23 @@ class LineEdits(QObject):
     def undo(self) -> None:
         """Take back the person's latest change."""
         self._page.widgets.editors.flush()
-        self._series.edit(lambda session: session.store.undo(session.person))
-        self._page.catch_up()
+        self._step(lambda session: session.store.undo(session.person))
 
     def redo(self) -> None:
         """Make again what was taken back last."""
-        self._series.edit(lambda session: session.store.redo(session.person))
+        self._step(lambda session: session.store.redo(session.person))
+
+    def _step(self, do: Callable[[Session], Step | None]) -> None:
+        """Go a step back or forth, and to the line that it changed where that is one that is shown."""
+        made: list[Step | None] = []
+        if not self._series.edit(lambda session: made.append(do(session))):
+            return
         self._page.catch_up()
+        step = made[0]
+        changed = {(change.table, change.row_id) for change in step.changes} if step else set()
+        touched = [r for r in self._page.rows if ("line", r.line_id) in changed or ("target", r.target_id) in changed]
+        if len(touched) == 1 and touched[0] != self._page.current:
+            self._page.choose(touched[0].line_id)
 
     def write(self, line_id: str, side: str, text: str, seen: str) -> None:
         """Write what a line says, on its source or its target side, over what the person saw."""

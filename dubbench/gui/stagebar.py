@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLayout, QPushButton, QSizePolicy, QWidget
 
 from dubbench.gui import theme
 from dubbench.i18n import ntr, tr
@@ -66,6 +66,7 @@ class StageBar(QWidget):
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(theme.px(2))
+        self._layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # as narrow as its shortest texts
         self.buttons = {number: self._button(number) for number in self._stages}
         self._layout.addStretch(1)
         self._show()

@@ -58,6 +58,19 @@ def test_where_the_line_in_hand_is_gone_one_near_it_is_taken(bench: Workbench, q
     assert page.widgets.editors.source.text == page.current.source
 
 
+def test_undo_goes_to_the_line_that_it_changed(bench: Workbench, qtbot: QtBot) -> None:
+    page = shown(bench, qtbot).page
+    page.choose(page.rows[0].line_id)
+    assert bench.window.actions_.run("line.confirm")
+    assert page.current == page.rows[1]
+    assert bench.window.actions_.run("edit.undo")
+    assert page.current == page.rows[0]
+    assert page.rows[0].state is not Shown.CONFIRMED
+    page.choose(page.rows[2].line_id)
+    assert bench.window.actions_.run("edit.redo")
+    assert page.current == page.rows[0]
+
+
 def test_a_line_is_not_cut_at_its_ends(bench: Workbench, qtbot: QtBot) -> None:
     page = shown(bench, qtbot).page
     page.choose(page.rows[0].line_id)
