@@ -39,6 +39,12 @@ class NoPermission(DubbenchError):
     exit_code = 3
 
 
+class NotPermitted(DubbenchError):
+    """The person at work may not do this; the sentence says which role may, or who."""
+
+    exit_code = 7
+
+
 class EngineError(DubbenchError):
     """An engine cannot do what was asked; the sentence names the command that mends it."""
 

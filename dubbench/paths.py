@@ -44,6 +44,11 @@ def state() -> Path:
     return _place("DUBBENCH_STATE", "state", "")
 
 
+def keys() -> Path:
+    """Folder of the person's keys, where the system has no keyring; `DUBBENCH_KEYS` moves it."""
+    return _place("DUBBENCH_KEYS", "data", "keys")
+
+
 def _place(variable: str, kind: str, below: str) -> Path:
     if given := os.environ.get(variable):
         return Path(given)

@@ -34,7 +34,7 @@ def write_line(session: Session, found: Script, line: Line, text: str) -> Target
 def undo(folder: Path) -> dict[str, Any]:
     """Take back this person's latest change."""
     with Session.open(folder) as session:
-        return _told(session.store.undo(session.person), tr("There is nothing of yours to take back."))
+        return _told(steps.undo(session), tr("There is nothing of yours to take back."))
 
 
 def undo_to(folder: Path, seq: int) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def undo_to(folder: Path, seq: int) -> dict[str, Any]:
 def redo(folder: Path) -> dict[str, Any]:
     """Make again what this person took back last."""
     with Session.open(folder) as session:
-        return _told(session.store.redo(session.person), tr("There is nothing to make again."))
+        return _told(steps.redo(session), tr("There is nothing to make again."))
 
 
 def _told(step: Step | None, nothing: str) -> dict[str, Any]:

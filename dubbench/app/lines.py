@@ -41,7 +41,7 @@ def split(session: Session, line_id: str, at: int, said: Mapping[str, int] | Non
             for part in split_target(target, page.of(target), parts, _locale(page, target), at=offsets.get(target.id))
         ]
         message = Message.of("split-line", number=page.number(line))
-        return Revision(message, [*parts, *targets], ids=tuple(part.id for part in parts))
+        return Revision(message, [*parts, *targets], ids=tuple(part.id for part in parts), cut=True)
 
     return revise(session, [episode_of(session, line_id)], change)
 
@@ -82,7 +82,7 @@ def merge(session: Session, line_ids: Sequence[str], *, mixed: bool = False) -> 
             joined.append(kept)
             lost += [target for target in standing if target.id != kept.id]
         message = Message.of("merge-lines", number=page.number(lines[0]), count=len(lines))
-        return Revision(message, [whole, *joined], [*gone, *lost], (whole.id,))
+        return Revision(message, [whole, *joined], [*gone, *lost], (whole.id,), cut=True)
 
     return revise(session, [episode_of(session, line_ids[0])], change)
 
@@ -119,7 +119,7 @@ def delete(session: Session, line_ids: Sequence[str]) -> Edited:
         told = Message.of("delete-line", number=page.number(lines[0]))
         if len(lines) > 1:
             told = Message.of("delete-lines", count=len(lines))
-        return Revision(told, kept, [*lines, *gone])
+        return Revision(told, kept, [*lines, *gone], cut=True)
 
     return revise(session, episodes, change) if wanted else Edited()
 

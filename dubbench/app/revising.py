@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
+from dubbench.app import permits
+from dubbench.app.authors import attributed
 from dubbench.app.session import Session
-from dubbench.domain.journal import Message
+from dubbench.domain.journal import Author, Message
 from dubbench.domain.market import Market
 from dubbench.domain.script import Line
 from dubbench.domain.series import Episode
@@ -38,6 +40,7 @@ class Revision(NamedTuple):
     put: Sequence[Any] = ()
     gone: Sequence[Any] = ()
     ids: tuple[str, ...] = ()
+    cut: bool = False  # lines are only cut or joined: nobody writes
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,13 @@ def revise(session: Session, episode_ids: Iterable[str], change: Callable[[Page]
         if revision is None:
             return None
         ids.extend(revision.ids)
-        return _decided(page, revision)
+        decided = _decided(page, revision, session.person)
+        rows: Sequence[Any] = (*page.lines, *page.targets)
+        known = {(type(row), row.id): row for row in rows}
+        pairs = [(known.get((type(row), row.id)), row) for row in decided.values]
+        pairs += [(known.get((type(row), row.id), row), None) for row in decided.gone]
+        permits.refuse_change(read, session.person, pairs, page.of)
+        return decided
 
     step = session.store.decide(session.person, decision)
     return Edited(changed_by(step), tuple(ids))
@@ -142,7 +151,7 @@ def _page(read: ReadAll, episode_ids: Sequence[str]) -> Page:
     return Page(read, episodes, read(Line, episode_id=episode_ids), read(Target, episode_id=episode_ids), markets)
 
 
-def _decided(page: Page, revision: Revision) -> Decided:
+def _decided(page: Page, revision: Revision, person: Author) -> Decided:
     gone = {(type(value), value.id) for value in revision.gone}
     lines = {line.id: line for line in page.lines if (Line, line.id) not in gone}
     lines |= {line.id: line for line in revision.put if isinstance(line, Line)}
@@ -153,15 +162,18 @@ def _decided(page: Page, revision: Revision) -> Decided:
             _refuse_outside(line, page.episodes[line.episode_id])
     if pair := clash(page.by_id, lines):
         raise BadInput(_overlap_told(page, pair))
-    put = {target.id: target for target in revision.put if isinstance(target, Target)}
-    touched = [t for t in page.on(line.id for line in changed) if t.id not in put and (Target, t.id) not in gone]
+    own = {target.id for target in revision.put if isinstance(target, Target)}
+    touched = [t for t in page.on(line.id for line in changed) if t.id not in own and (Target, t.id) not in gone]
     followed = [
         rephrased(t, in_order(lines[i] for i in t.line_ids if i in lines), page.markets[t.market_id].locale)
         for t in touched
     ]
     lost = [target.id for target in revision.gone if isinstance(target, Target)]
     dependents = [*page.beside(Take, lost), *page.beside(Fit, lost), *page.beside(Alternative, lost)]
-    values = [*revision.put, *(new for new, old in zip(followed, touched, strict=True) if new != old)]
+    words: dict[str, Line | Target] = {**page.by_id}
+    words |= {target.id: target for target in page.targets}
+    put = attributed(revision.put, revision.gone, words, person.id, cut=revision.cut)
+    values = [*put, *(new for new, old in zip(followed, touched, strict=True) if new != old)]
     return Decided(revision.message, values, [*revision.gone, *dependents])
 
 

@@ -140,7 +140,9 @@ def _spoken_by(page: Page, lines: Iterable[Line], character_id: str) -> list[Lin
 
 def unchosen(takes: Iterable[Take], but: Collection[str] = ()) -> list[Take]:
     """Return the Takes that a person chose, but for some, as ones that nobody did."""
-    return [replace(t, origin=Origin.MACHINE) for t in takes if t.origin is Origin.PERSON and t.id not in but]
+    return [
+        replace(t, origin=Origin.MACHINE, chosen_by="") for t in takes if t.origin is Origin.PERSON and t.id not in but
+    ]
 
 
 def _named(name: str) -> str:

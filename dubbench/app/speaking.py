@@ -135,10 +135,8 @@ def choose_take(session: Session, take_id: str) -> Edited:
                 tr("This take says “{spoken}”, and the line says something else now. Speak it again.",
                    spoken=wanted.spoken)
             )  # fmt: skip
-        return Revision(
-            told("choose-take", page, target), [replace(wanted, origin=Origin.PERSON), *unchosen(own, {take_id})],
-            ids=(take_id,),
-        )  # fmt: skip
+        heard = replace(wanted, origin=Origin.PERSON, chosen_by=session.person.id)
+        return Revision(told("choose-take", page, target), [heard, *unchosen(own, {take_id})], ids=(take_id,))
 
     return on_target(session, chosen.target_id, change)
 

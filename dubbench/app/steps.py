@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from dubbench.app import permits
 from dubbench.app.script import sentence
 from dubbench.app.session import Session
 from dubbench.domain.journal import Author, Step
@@ -62,6 +63,16 @@ def recent(session: Session, *, line_id: str = "", market_id: str = "", limit: i
     return Past(told[::-1], bool(standing), redo)
 
 
+def undo(session: Session) -> Step | None:
+    """Take back the person's latest change; `None` where nothing is left, `NotPermitted` where it is locked by now."""
+    return session.store.undo(session.person, permits.guard(session.person))
+
+
+def redo(session: Session) -> Step | None:
+    """Make again what the person took back last; `None` where nothing is left."""
+    return session.store.redo(session.person, permits.guard(session.person))
+
+
 def back_to(session: Session, seq: int) -> int:
     """Take back everything of the person's own that came after a step; return how many changes that were.
 
@@ -75,7 +86,7 @@ def back_to(session: Session, seq: int) -> int:
         raise BadInput(tr("You have changed nothing since. What others changed, only they take back."))
     for done in range(wanted):
         try:
-            if session.store.undo(session.person) is None:
+            if undo(session) is None:
                 return done
         except DubbenchError as error:
             if not done:
@@ -110,7 +121,7 @@ def _mine(step: Step, person: Author) -> bool:
 
 
 def _edit(step: Step) -> bool:
-    return step.message.id not in _REVERSALS
+    return step.message.id not in _REVERSALS and not step.binding
 
 
 def _runs(steps: Sequence[Step]) -> int:

@@ -41,7 +41,7 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One committed change; `hash` chains to the step before (`previous`)."""
+    """One committed change; `hash` chains to the step before (`previous`). A `binding` one is never undone."""
 
     seq: int
     id: str
@@ -54,6 +54,7 @@ class Step:
     previous: str
     hash: str
     changes: tuple[Change, ...] = ()
+    binding: bool = False
 
 
 @dataclass(frozen=True, slots=True)

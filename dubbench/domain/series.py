@@ -57,12 +57,27 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
+class Signing:
+    """What must be signed before a delivery, and by how many different people a line's text (1 or 2)."""
+
+    text_steps: int = 1
+    culture: bool = True
+    audio: bool = True
+    casting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
-    """A season: its title and the language that is spoken in the source."""
+    """A season: its title and the language that is spoken in the source.
+
+    A `confidential` one uses no engine that would send its texts or sounds over a network.
+    """
 
     id: str
     title: str
     source_language: str = ""
+    signing: Signing = Signing()
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class Target:
     longer matches means "inputs changed". `pivot` is the whole sentence in the language in between where the machine
     translated in two steps. `voice_id` names a voice for this Target alone, over its speaker's. `made_for` and
     `confirmed` are hashes, of the source that a person had before them and of what they confirmed (`domain.state`).
+    `written_by` are the people whose work its text and subtitle are.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Target:
     voice_id: str = ""
     made_for: str = ""
     confirmed: str = ""
+    written_by: tuple[str, ...] = ()
 
     @property
     def by_person(self) -> bool:
@@ -75,7 +77,7 @@ class Take:
 
     `asset` is the sound's hash; `speech` the spans inside it that hold each phrase's speech, silence trimmed.
     `speed_ppm` is what the engine was asked for; `spoken` the text it was given; `licence` the voice's when it spoke.
-    `origin` is a person where one chose it: it is heard as long as it says the Target's words.
+    `origin` is a person where one chose it, `chosen_by`: it is heard as long as it says the Target's words.
     """
 
     id: str
@@ -94,6 +96,7 @@ class Take:
     origin: Origin = Origin.MACHINE
     recipe: str = ""
     licence: str = ""
+    chosen_by: str = ""
 
 
 class Placement(NamedTuple):

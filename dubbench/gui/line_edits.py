@@ -47,11 +47,15 @@ class LineEdits(QObject):
     def undo(self) -> None:
         """Take back the person's latest change."""
         self._page.widgets.editors.flush()
-        self._step(lambda session: session.store.undo(session.person))
+        from dubbench.app.steps import undo
+
+        self._step(undo)
 
     def redo(self) -> None:
         """Make again what was taken back last."""
-        self._step(lambda session: session.store.redo(session.person))
+        from dubbench.app.steps import redo
+
+        self._step(redo)
 
     def _step(self, do: Callable[[Session], Step | None]) -> None:
         """Go a step back or forth, and to the line that it changed where that is one that is shown."""

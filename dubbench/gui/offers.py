@@ -70,7 +70,9 @@ class Offers(QObject):
 
     def _undo(self) -> None:
         if self._still_latest():
-            self._series.edit(lambda session: session.store.undo(session.person))
+            from dubbench.app.steps import undo
+
+            self._series.edit(undo)
 
     def _hear(self, event: object) -> None:
         if isinstance(event, Changed) and UNDO in self._choices and not self._still_latest():

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, or_, select
@@ -14,7 +14,7 @@ from dubbench.i18n import tr
 from dubbench.store import journal, rows
 from dubbench.store.commit import write
 from dubbench.store.conflict import Newer, needed, overtaken
-from dubbench.store.journal import EDIT, MIGRATE, REDO, UNDO, Draft
+from dubbench.store.journal import BIND, EDIT, MIGRATE, REDO, UNDO, Draft
 from dubbench.store.rows import Place
 from dubbench.store.schema import CHANGE, STEP, TABLES
 from dubbench.store.standing import refuse_broken
@@ -32,17 +32,23 @@ class _Past(NamedTuple):
     undoes: str
 
 
-def undo(connection: Connection, author: Author) -> Step | None:
-    """Reverse the author's latest group; `None` where nothing is left, `Conflict` where newer work stands on it."""
-    return _reverse(connection, author, UNDO)
+Guard = Callable[[Sequence[Change]], None]
 
 
-def redo(connection: Connection, author: Author) -> Step | None:
+def undo(connection: Connection, author: Author, guard: Guard) -> Step | None:
+    """Reverse the author's latest group; `None` where nothing is left, `Conflict` where newer work stands on it.
+
+    `guard` raises where what comes back is not theirs to change.
+    """
+    return _reverse(connection, author, UNDO, guard)
+
+
+def redo(connection: Connection, author: Author, guard: Guard) -> Step | None:
     """Bring back what the author undid last, as long as they changed nothing since."""
-    return _reverse(connection, author, REDO)
+    return _reverse(connection, author, REDO, guard)
 
 
-def _reverse(connection: Connection, author: Author, act: str) -> Step | None:
+def _reverse(connection: Connection, author: Author, act: str, guard: Guard) -> Step | None:
     if author.machine:
         return None
     meta = journal.locked_meta(connection)
@@ -56,6 +62,7 @@ def _reverse(connection: Connection, author: Author, act: str) -> Step | None:
         if (now := found[change.table, change.row_id].body) != change.after:
             raise overtaken(change, now, _newer(connection, author, change, max(s.seq for s in run)), redo=act == REDO)
     back = [Change(c.table, c.row_id, c.after, c.before) for c in changes]
+    guard(back)
     _keep_what_others_stand_on(connection, back)
     refuse_broken(connection, back)
     return write(connection, meta, Draft(author, _message(connection, run[0], act), "", act, run[0].id), back)
@@ -127,7 +134,8 @@ def _run(connection: Connection, author: Author, before: int | None = None) -> l
 def _past(connection: Connection, author: Author, before: int | None) -> Iterator[_Past]:
     """Yield the author's own Steps, newest first."""
     columns = (STEP.c.seq, STEP.c.id, STEP.c.act, STEP.c.group_id, STEP.c.undoes)
-    mine = select(*columns).where(STEP.c.author == author.id, STEP.c.machine == 0).order_by(STEP.c.seq.desc())
+    mine = select(*columns).where(STEP.c.author == author.id, STEP.c.machine == 0, STEP.c.act != BIND)
+    mine = mine.order_by(STEP.c.seq.desc())
     while True:
         query = mine if before is None else mine.where(STEP.c.seq < before)
         chunk = connection.execute(query.limit(_CHUNK)).all()

@@ -19,6 +19,7 @@ from dubbench.store.kinds import same_json
 from dubbench.store.schema import CHANGE, META, SCHEMA, STEP
 
 EDIT, UNDO, REDO, MIGRATE = "edit", "undo", "redo", "migrate"
+BIND = "bind"  # what a person cannot undo, only revoke: signatures, grants, consents
 _CHUNK = 500
 
 
@@ -120,6 +121,7 @@ def _step(row: Mapping[str, Any], changes: tuple[Change, ...]) -> Step:
         previous=row["previous"],
         hash=row["hash"],
         changes=changes,
+        binding=row["act"] == BIND,
     )
 
 

@@ -15,8 +15,12 @@ import msgspec
 
 from dubbench.domain.delivery import Delivery, Stem
 from dubbench.domain.market import Market, Profile
+from dubbench.domain.people import Grant, Person
+from dubbench.domain.remarks import Assignment, Comment, Waiver, Watched
+from dubbench.domain.rights import Consent
 from dubbench.domain.script import Character, Line
 from dubbench.domain.series import Episode, Series
+from dubbench.domain.signing import SentBack, SignOff
 from dubbench.domain.target import Alternative, Fit, Take, Target
 from dubbench.errors import StoreError
 from dubbench.i18n import tr
@@ -86,6 +90,36 @@ KINDS: tuple[Kind, ...] = (
         order=("made_at", "id"),
         indexes=(_EPISODE_MARKET,),
     ),
+    Kind(Person, "person"),
+    Kind(Grant, "grant_", _text("person_id", "market_id")),
+    Kind(
+        SignOff,
+        "signoff",
+        _text(*_EPISODE_MARKET, "kind", "subject_id", "content", "person_id", "head"),
+        indexes=(_EPISODE_MARKET, ("subject_id",)),
+    ),
+    Kind(
+        SentBack,
+        "sent_back",
+        _text(*_EPISODE_MARKET, "target_id", "content"),
+        indexes=(_EPISODE_MARKET, ("target_id",)),
+    ),
+    Kind(
+        Comment,
+        "comment",
+        _text(*_EPISODE_MARKET, "thread_id", "subject", "subject_id", "at"),
+        order=("at", "id"),
+        indexes=(_EPISODE_MARKET, ("thread_id",), ("subject_id",)),
+    ),
+    Kind(Assignment, "assignment", _text(*_EPISODE_MARKET, "person_id"), indexes=(_EPISODE_MARKET,)),
+    Kind(
+        Waiver,
+        "waiver",
+        (*_text(*_EPISODE_MARKET, "subject_id"), Key("check_id", attrgetter("check"))),
+        indexes=(_EPISODE_MARKET, ("subject_id",)),
+    ),
+    Kind(Watched, "watched", _text(*_EPISODE_MARKET, "person_id"), indexes=(_EPISODE_MARKET,)),
+    Kind(Consent, "consent", _text("voice_id")),
 )
 
 _BY_TYPE = {kind.type: kind for kind in KINDS}

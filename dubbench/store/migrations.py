@@ -16,12 +16,20 @@ from dubbench.store import journal
 from dubbench.store.backup import copy_to
 from dubbench.store.database import Database
 from dubbench.store.journal import MIGRATE, Draft, Meta
-from dubbench.store.schema import META, SCHEMA
+from dubbench.store.schema import META, METADATA, SCHEMA, TABLES
 
 Migration = Callable[[Connection], None]
 
+
+def _review(connection: Connection) -> None:
+    """Add the tables of people, signatures, remarks and consents."""
+    METADATA.create_all(connection, [TABLES[name] for name in _REVIEW])
+
+
+_REVIEW = ("person", "grant_", "signoff", "sent_back", "comment", "assignment", "waiver", "watched", "consent")
+
 # schema it starts from → what brings it one further; rows' bodies and columns change here, the journal never
-MIGRATIONS: Mapping[int, Migration] = {}
+MIGRATIONS: Mapping[int, Migration] = {1: _review}
 
 PROGRAM = Author("dubbench", machine=True)
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol, Self, TypeVar
 
 from sqlalchemy import Connection
 
-from dubbench.domain.journal import Author, Message, Step
+from dubbench.domain.journal import Author, Change, Message, Step
 from dubbench.domain.series import Series
 from dubbench.jobs.context import Context
 from dubbench.store import assets, backup, counts, founding, history, journal, migrations, opening, rows, verify
@@ -35,12 +35,17 @@ class ReadAll(Protocol):
     def __call__(self, type_: type[T], /, **keys: Any) -> list[T]: ...
 
 
+Guard = Callable[[ReadAll, Sequence[Change]], None]
+"""Raises where the rows that an undo would bring back are not this person's to change."""
+
+
 class Decided(NamedTuple):
-    """What shall be put and what taken away, and how the Step says it."""
+    """What shall be put and what taken away, and how the Step says it; a `binding` Step is never undone."""
 
     message: Message
     values: Sequence[Any]
     gone: Sequence[Any] = ()
+    binding: bool = False
 
 
 class Store:
@@ -105,25 +110,30 @@ class Store:
             return rows.read_all(connection, type_, keys)
 
     @contextmanager
-    def edit(self, message: Message, author: Author, group: str | None = None) -> Iterator[Edit]:
-        """Gather changes and commit them as one Step; nothing is written where the block raises."""
+    def edit(
+        self, message: Message, author: Author, group: str | None = None, *, binding: bool = False
+    ) -> Iterator[Edit]:
+        """Gather changes and commit them as one Step; nothing is written where the block raises.
+
+        A `binding` Step is on nobody's undo stack.
+        """
         edit = Edit(self.read)
         yield edit
         if edit.wishes:
-            draft = Draft(author, message, group or "")
+            draft = Draft(author, message, group or "", journal.BIND if binding else journal.EDIT)
             edit.step = self._write(lambda connection: commit(connection, draft, edit.wishes))
 
     def decide(self, author: Author, decision: Callable[[ReadAll], Decided | None]) -> Step | None:
         """Read, decide and write under one lock: nobody changes anything between what is read and what is put."""
         return self._write(lambda connection: _decided(connection, author, decision))
 
-    def undo(self, author: Author) -> Step | None:
+    def undo(self, author: Author, guard: Guard | None = None) -> Step | None:
         """Reverse the author's latest group; `None` where nothing is left, `Conflict` where newer work stands on it."""
-        return self._write(lambda connection: history.undo(connection, author))
+        return self._write(lambda connection: history.undo(connection, author, _guarding(connection, guard)))
 
-    def redo(self, author: Author) -> Step | None:
+    def redo(self, author: Author, guard: Guard | None = None) -> Step | None:
         """Bring back what the author undid last; `None` where nothing is left."""
-        return self._write(lambda connection: history.redo(connection, author))
+        return self._write(lambda connection: history.redo(connection, author, _guarding(connection, guard)))
 
     def head(self) -> Head:
         """Return where the chain of Steps ends: its number and hash."""
@@ -211,13 +221,21 @@ class Store:
 
 def _decided(connection: Connection, author: Author, decision: Callable[[ReadAll], Decided | None]) -> Step | None:
     journal.locked_meta(connection)
-
-    def read(type_: type[T], /, **keys: Any) -> list[T]:
-        return rows.read_all(connection, type_, keys)
-
-    decided = decision(read)
+    decided = decision(_reading(connection))
     if decided is None:
         return None
     wishes = {(kind_of(type(value)).table, value.id): Wish(None) for value in decided.gone}
     wishes |= {(kind_of(type(value)).table, value.id): Wish(encode(value)) for value in decided.values}
-    return commit(connection, Draft(author, decided.message), wishes)
+    act = journal.BIND if decided.binding else journal.EDIT
+    return commit(connection, Draft(author, decided.message, act=act), wishes)
+
+
+def _reading(connection: Connection) -> ReadAll:
+    def read(type_: type[T], /, **keys: Any) -> list[T]:
+        return rows.read_all(connection, type_, keys)
+
+    return read
+
+
+def _guarding(connection: Connection, guard: Guard | None) -> Callable[[Sequence[Change]], None]:
+    return lambda changes: guard(_reading(connection), changes) if guard else None

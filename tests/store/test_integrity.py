@@ -18,12 +18,14 @@ from sqlalchemy import Connection, text
 from dubbench.domain.delivery import Delivery
 from dubbench.domain.hashing import new_id
 from dubbench.domain.journal import Author, Message
+from dubbench.domain.people import Person
 from dubbench.domain.script import Character
 from dubbench.domain.series import Series
 from dubbench.errors import BadInput, DubbenchError, NoPermission, NotEnoughSpace, StoreError
 from dubbench.store import migrations, opening
 from dubbench.store.folder import Card, SeriesExists, read_card, write_card
 from dubbench.store.founding import restore_card
+from dubbench.store.schema import SCHEMA
 from dubbench.store.store import Store
 
 ANA = Author("ana")
@@ -127,7 +129,7 @@ def test_a_newer_schema_is_refused(past: Store) -> None:
     with pytest.raises(StoreError, match="Another dubbench"):
         rename(past, "four")
     past.close()
-    with pytest.raises(StoreError, match=r"newer dubbench \(schema 99; this one knows 1\)"):
+    with pytest.raises(StoreError, match=rf"newer dubbench \(schema 99; this one knows {SCHEMA}\)"):
         Store.open(past.folder)
     assert not (past.folder / "backups").exists()
 
@@ -138,15 +140,41 @@ def _capitals(connection: Connection) -> None:
 
 def test_a_migration_is_backed_up_journaled_and_run_once(past: Store) -> None:
     backups = past.folder / "backups"
-    backup = migrations.bring_up(past._database, backups, {1: _capitals, 2: _capitals}, known=3)
+    backup = migrations.bring_up(past._database, backups, {SCHEMA: _capitals, SCHEMA + 1: _capitals}, known=SCHEMA + 2)
     assert backup is not None
     with sqlite3.connect(backup) as copy:
-        assert copy.execute("SELECT schema_version, head_seq FROM meta").fetchall() == [(1, 4)]
+        assert copy.execute("SELECT schema_version, head_seq FROM meta").fetchall() == [(SCHEMA, 4)]
     copy.close()
     assert past.verify() == ()
     step = past.steps()[-1]
-    assert (step.author.machine, step.message, step.schema) == (True, Message.of("migrate", before=1, after=3), 3)
-    assert migrations.bring_up(past._database, backups, {}, known=3) is None
+    assert (step.author.machine, step.message, step.schema) == (
+        True,
+        Message.of("migrate", before=SCHEMA, after=SCHEMA + 2),
+        SCHEMA + 2,
+    )
+    assert migrations.bring_up(past._database, backups, {}, known=SCHEMA + 2) is None
+
+
+def test_a_series_from_before_sign_off_gets_its_tables(past: Store) -> None:
+    tables = ("person", "grant_", "signoff", "sent_back", "comment", "assignment", "waiver", "watched", "consent")
+    tamper(past, *(f"DROP TABLE @{name}" for name in tables), "UPDATE @meta SET schema_version = 1")
+    past.close()
+    with Store.open(past.folder) as opened:
+        assert opened.verify() == ()
+        assert [step.message.id for step in opened.steps()][-1] == "migrate"
+        with opened.edit(Message.of("test"), ANA, binding=True) as edit:
+            edit.put(Person("ana", "Ana", "00"))
+        assert [person.id for person in opened.all(Person)] == ["ana"]
+
+
+def test_what_binds_is_on_nobodys_undo_stack(past: Store) -> None:
+    with past.edit(Message.of("sign"), ANA, binding=True) as edit:
+        edit.put(Person("ana", "Ana", "00"))
+    assert past.undo(ANA) is not None
+    assert (past.get(Character, "c1"), len(past.all(Person))) == (Character("c1", "two"), 1)
+    assert past.redo(ANA) is not None
+    assert past.get(Character, "c1") == Character("c1", "three")
+    assert past.verify() == ()
 
 
 def test_a_failed_migration_leaves_everything_as_it_was(past: Store) -> None:
@@ -157,7 +185,7 @@ def test_a_failed_migration_leaves_everything_as_it_was(past: Store) -> None:
 
     head = past.head()
     with pytest.raises(StoreError, match="nowhere"):
-        migrations.bring_up(past._database, past.folder / "backups", {1: broken}, known=2)
+        migrations.bring_up(past._database, past.folder / "backups", {SCHEMA: broken}, known=SCHEMA + 1)
     assert (past.head(), past._database.has("half")) == (head, False)
     assert len(list((past.folder / "backups").glob("*.sqlite"))) == 1
 

@@ -15,8 +15,12 @@ from dubbench.domain.delivery import DeliveredFile, Delivery, Stem, StemKind
 from dubbench.domain.hashing import canonical, new_id
 from dubbench.domain.journal import Author, Message
 from dubbench.domain.market import Market, Profile
+from dubbench.domain.people import Grant, Person, Role
+from dubbench.domain.remarks import Assignment, Comment, Extent, Subject, Waiver, Watched
+from dubbench.domain.rights import Consent, ConsentKind, Use
 from dubbench.domain.script import Character, Line, OnScreen, Origin, Word
 from dubbench.domain.series import AudioStream, Episode, Media, Picture, Series
+from dubbench.domain.signing import Mqm, SentBack, SignKind, SignOff
 from dubbench.domain.span import Span
 from dubbench.domain.target import Alternative, Fit, Placement, Take, Target, WordOrigin
 from dubbench.errors import Conflict, StoreError
@@ -58,6 +62,35 @@ EXAMPLES = (
     Stem("st1", "e1", StemKind.BACKGROUND, "a" * 64, 48_000, 2, 48_000, "fake"),
     Delivery(
         "d1", "e1", "m1", "social", True, "out", (DeliveredFile("x.mp4", "video", "0" * 64, 5),), "r", "h", "2026"
+    ),
+    Person("ana", "Ana", "ab" * 32),
+    Grant("g1", "ana", "ab" * 32, Role.APPROVER, "m1", "clara", "2026", "cd"),
+    SignOff("s1", SignKind.TEXT, "t1", "e1", "m1", "ana", "ab" * 32, "2026", "c", "{}", "h", "cd"),
+    SentBack("b1", SignKind.TEXT, "t1", "e1", "m1", "ana", "2026", Mqm.STYLE, "c", "q1"),
+    Comment("q1", "q1", Subject.TARGET, "t1", "e1", "m1", "ana", "2026", "@ben?", Extent("target", 0, 3), "Olá"),
+    Assignment("n1", "e1", "m1", "ana", Role.APPROVER, "2026-12-01", "clara", "2026"),
+    Waiver("w1", "cue-cps", "t1", "e", "e1", "m1", "ana", "2026", "It is sung."),
+    Watched("v1", "ana", "e1", "m1", 5, "2026"),
+    Consent(
+        "k1",
+        "coqui:rosa",
+        "Rosa",
+        ConsentKind.REPLICA,
+        (),
+        (Use.DUB,),
+        ("pt",),
+        (),
+        (),
+        "2026-01-01",
+        "",
+        "100 EUR",
+        "1 %",
+        "0" * 64,
+        "consent.pdf",
+        "clara",
+        "ab" * 32,
+        "2026",
+        "cd",
     ),
 )
 
