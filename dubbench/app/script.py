@@ -184,6 +184,7 @@ def sentence(message_id: str, arguments: Mapping[str, Any]) -> str:
         "delete-line": tr("deleted line {number}"),
         "delete-lines": tr("deleted {count} lines"),
         "deliver": tr("delivered {market}"),
+        "deliver-final": tr("delivered {market}, signed"),
         "drop-targets": tr("dropped {count} targets without a line"),
         "edit-source": tr("wrote the source of line {number}"),
         "edit-subtitle": tr("wrote the subtitle of line {number} for {market}"),

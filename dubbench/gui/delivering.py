@@ -278,7 +278,7 @@ def _some(files: Sequence[str]) -> tuple[str, ...]:
 def _checklists(wanted: Wanted, settings: Settings) -> Read:
     def read(session: Session, _ctx: Context) -> Any:
         from dubbench.app import checklist
-        from dubbench.app.delivering import file_names
+        from dubbench.app.delivery_names import file_names
 
         choice = settings.choice()
         lists = [one for e, m in wanted.cells for one in checklist.checklists(session, [e.number], [m.locale], choice)]
