@@ -19,7 +19,7 @@ def sentence(message: Message) -> str:
     known: dict[str, str] = {
         Finding.SPEECH_WITHOUT_LINE: tr("Somebody speaks here, and no line covers it."),
         Finding.LINE_WITHOUT_TARGET: tr("Nothing is said for “{text}”: write it with dubbench edit."),
-        Finding.TARGET_WITHOUT_TAKE: tr("Not spoken, so it is not heard in the dub: “{text}”. Run again to speak it."),
+        Finding.TARGET_WITHOUT_TAKE: tr("Not heard in the dub, because nothing has spoken it yet: “{text}”"),
         Finding.EARLIER_HEARING: tr(
             "“{text}” is of an earlier transcription: a person wrote what it says, so it was kept."
         ),
