@@ -24,7 +24,7 @@ Name = Annotated[str, typer.Option("--name", metavar="TEXT", help="The name that
 
 @app.command()
 def key(as_json: Json = False) -> None:
-    """Print your public key on this machine; it is made if there is none. A producer needs it to let you in."""
+    """Print your public key on this machine. It is made if there is none; a producer needs it to let you in."""
     with speaking("people key", as_json) as console:
         from dubbench.app import persons
 
@@ -45,7 +45,7 @@ def whoami(series: Folder, as_json: Json = False) -> None:
 
 @app.command("list")
 def list_people(series: Folder, as_json: Json = False) -> None:
-    """List the people with their roles and the fingerprints of their keys."""
+    """List the people with their roles and keys."""
     with speaking("people list", as_json) as console:
         from dubbench.app import persons
 
