@@ -101,7 +101,7 @@ class Store:
         with self._database.read() as connection:
             return rows.read_one(connection, type_, row_id)[0]
 
-    def all(self, type_: type[T], **keys: Any) -> list[T]:
+    def all(self, type_: type[T], /, **keys: Any) -> list[T]:
         """Return the objects whose key columns have these values (one, or any of a collection).
 
         Lines come by start, Episodes by number, Deliveries by time, everything else by id.
