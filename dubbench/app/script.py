@@ -171,10 +171,10 @@ def sentence(message_id: str, arguments: Mapping[str, Any]) -> str:
     """Put a step's message into words."""
     known = {
         "add-character": tr("added the character {name}"),
-        "add-line": tr("added a line to episode {episode}"),
-        "assign-lines": tr("gave {count} lines to {name}"),
         "add-episode": tr("added episode {number}"),
+        "add-line": tr("added a line to episode {episode}"),
         "add-market": tr("added market {locale}"),
+        "assign-lines": tr("gave {count} lines to {name}"),
         "cast": tr("cast voices for {market}"),
         "cast-voice": tr("cast {voice} for {who}"),
         "choose-take": tr("chose a take of line {number} for {market}"),
@@ -190,6 +190,7 @@ def sentence(message_id: str, arguments: Mapping[str, Any]) -> str:
         "edit-subtitle": tr("wrote the subtitle of line {number} for {market}"),
         "edit-target": tr("wrote line {number} for {market}"),
         "fit": tr("fitted {market}"),
+        "mend-sent-back": tr("took back sending back line {number} for {market}"),
         "merge-lines": tr("merged {count} lines from line {number} on"),
         "migrate": tr("brought the series to this version of dubbench"),
         "new-series": tr("began the series {title}"),
@@ -200,7 +201,16 @@ def sentence(message_id: str, arguments: Mapping[str, Any]) -> str:
         "retime-line": tr("moved line {number}"),
         "retime-lines": tr("moved {count} lines"),
         "revert-target": tr("gave line {number} for {market} back to the machine"),
+        "revoke": tr("took back {count} signatures for {market}: {why}"),
+        "send-back": tr("sent line {number} for {market} back"),
         "separate-episode": tr("separated episode {number}"),
+        "set-review-rules": tr("set what must be signed"),
+        "sign-audio": tr("signed the sound of {count} lines for {market}"),
+        "sign-casting": tr("signed the cast for {market}"),
+        "sign-culture": tr("reviewed {count} lines for the culture of {market}"),
+        "sign-episode": tr("signed an episode for {market}"),
+        "sign-profile": tr("signed {count} characters as {market} knows them"),
+        "sign-text": tr("approved {count} lines for {market}"),
         "speak": tr("spoke a line for {market}"),
         "speak-again": tr("spoke line {number} for {market} once more"),
         "split-line": tr("split line {number}"),
@@ -211,8 +221,9 @@ def sentence(message_id: str, arguments: Mapping[str, Any]) -> str:
         "unchoose-take": tr("took back the choice of a take of line {number} for {market}"),
         "unconfirm": tr("took the mark off line {number} for {market}"),
         "unconfirm-many": tr("took the mark off {count} lines for {market}"),
-        "voice-line": tr("gave line {number} for {market} the voice {voice}"),
         "unvoice-line": tr("gave line {number} for {market} its speaker's voice again"),
+        "voice-line": tr("gave line {number} for {market} the voice {voice}"),
+        "watch": tr("watched episode {number} for {market}"),
     }
     if message_id in {"undo", "redo"}:
         what = sentence(arguments["id"], arguments["arguments"])

@@ -101,7 +101,7 @@ class Store:
         with self._database.read() as connection:
             return rows.read_one(connection, type_, row_id)[0]
 
-    def all(self, type_: type[T], **keys: Any) -> list[T]:
+    def all(self, type_: type[T], /, **keys: Any) -> list[T]:
         """Return the objects whose key columns have these values (one, or any of a collection).
 
         Lines come by start, Episodes by number, Deliveries by time, everything else by id.
@@ -168,6 +168,11 @@ class Store:
         """Count what `status` shows, of the whole series or of one episode."""
         with self._database.read() as connection:
             return counts.count(connection, episode_id)
+
+    def signed_counts(self, kind: str) -> dict[tuple[str, str], tuple[int, int]]:
+        """Count the Targets of each (episode id, market id), and those that somebody ever signed for a kind."""
+        with self._database.read() as connection:
+            return counts.signed(connection, kind)
 
     def verify(self, heads: Iterable[str] = (), context: Context | None = None) -> tuple[str, ...]:
         """Check the whole journal and every row; return a sentence for each finding, none where all is well."""
