@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dubbench.app.contents import By, by_subject, contents
+from dubbench.app.contents import Facts, Heard, covered, facts
 from dubbench.app.delivering import Release
 from dubbench.app.dubbing import Dub, Placed
 from dubbench.app.engines import Choice
@@ -16,9 +16,10 @@ from dubbench.app.session import Session
 from dubbench.app.standing import Stand, stand
 from dubbench.domain.findings import Finding
 from dubbench.domain.journal import Issue, Message
-from dubbench.domain.market import Market, Profile
+from dubbench.domain.market import Market
+from dubbench.domain.reviewing import steps_of
 from dubbench.domain.series import Episode, Signing
-from dubbench.domain.signing import SentBack, SignKind, SignOff, Standing, casting_of, sealed, standing
+from dubbench.domain.signing import SignKind, Standing, sealed, standing
 from dubbench.errors import NotReleased
 from dubbench.formats.issue_words import sentence
 from dubbench.i18n import ntr, tr
@@ -38,16 +39,12 @@ class Obstacle:
 
 def obstacles(dub: Dub, plan: Programme) -> Iterator[Obstacle]:
     """Yield every signature that is missing or out of date, and every line that was sent back."""
-    store = dub.session.store
-    keys = {"episode_id": dub.episode.id, "market_id": dub.market.id}
-    known = by_subject([*store.all(SignOff, **keys), *store.all(SignOff, market_id=dub.market.id, episode_id="")])
-    rules = dub.session.series.signing
-    profiles = {p.character_id: p for p in store.all(Profile, market_id=dub.market.id)}
-    back = {(one.kind, one.target_id, one.content) for one in store.all(SentBack, **keys)}
+    market_id, rules = dub.market.id, dub.session.series.signing
+    known = facts(dub.session.store.all, market_id, [dub.episode.id])
     for placed in plan.placed:
-        yield from _of_line(placed, profiles, known, back, rules)
+        yield from _of_line(placed, known, rules)
     if rules.casting:
-        yield from _whole(SignKind.CASTING, dub.market.id, sealed(casting_of(profiles.values()))[0], known)
+        yield from _whole(SignKind.CASTING, market_id, known.content(SignKind.CASTING, market_id), known)
     yield from _whole(SignKind.EPISODE, dub.episode.id, plan.content, known)
 
 
@@ -81,28 +78,23 @@ def release(dub: Dub, issues: Sequence[Issue]) -> Release:
     return check
 
 
-def _of_line(
-    placed: Placed,
-    profiles: dict[str, Profile],
-    known: By,
-    back: set[tuple[SignKind, str, str]],
-    rules: Signing,
-) -> Iterator[Obstacle]:
-    today = contents(placed.target, placed.lines, profiles, (placed.take, placed.fit))
+def _of_line(placed: Placed, known: Facts, rules: Signing) -> Iterator[Obstacle]:
+    target = placed.target
+    own, heard = known.signoffs.get(target.id, ()), Heard(placed.fit, placed.take)
     for kind in required(rules):
-        content = sealed(today[kind])[0] if kind in today else ""
-        if (kind, placed.target.id, content) in back:
+        now = covered(kind, target, placed.lines, known.profiles, heard)
+        content = "" if now is None else sealed(now)[0]
+        if any(one.kind is kind and one.content == content for one in known.sent.get(target.id, ())):
             yield Obstacle(_at(Finding.SENT_BACK, placed, kind), kind)
             continue
-        needed = rules.text_steps if kind is SignKind.TEXT else 1
-        state = standing(known.get((kind, placed.target.id), ()), content, needed)
+        state = standing([one for one in own if one.kind is kind], content, steps_of(kind, rules.text_steps))
         if state is not Standing.SIGNED:
             found = Finding.SIGNATURE_STALE if state is Standing.STALE else Finding.NOT_SIGNED
             yield Obstacle(_at(found, placed, kind), kind)
 
 
-def _whole(kind: SignKind, subject: str, content: str, known: By) -> Iterator[Obstacle]:
-    state = standing(known.get((kind, subject), ()), content)
+def _whole(kind: SignKind, subject: str, content: str, known: Facts) -> Iterator[Obstacle]:
+    state = standing([one for one in known.signoffs.get(subject, ()) if one.kind is kind], content)
     if state is not Standing.SIGNED:
         found = Finding.SIGNATURE_STALE if state is Standing.STALE else Finding.NOT_SIGNED
         yield Obstacle(Issue(found, MAJOR, Message.of(found, kind=kind.value)), kind)

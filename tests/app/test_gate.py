@@ -10,7 +10,7 @@ from people_made import CLARA
 
 from dubbench.app import wording
 from dubbench.app.checklist import checklists
-from dubbench.app.contents import contents
+from dubbench.app.contents import Heard, covered
 from dubbench.app.engines import FAKE
 from dubbench.app.gate import Obstacle, as_it_stands, obstacles, planned, required
 from dubbench.app.production import Order, produce
@@ -44,8 +44,10 @@ def sign_all(session: Session) -> None:
     profiles = {p.character_id: p for p in session.store.all(Profile)}
     wanted = {(SignKind.EPISODE, episode.id): (plan.content, plan.signed)}
     for p in plan.placed:
-        today = contents(p.target, p.lines, profiles, (p.take, p.fit))
-        wanted |= {(kind, p.target.id): sealed(today[kind]) for kind in required(session.series.signing)}
+        for kind in required(session.series.signing):
+            today = covered(kind, p.target, p.lines, profiles, Heard(p.fit, p.take))
+            assert today
+            wanted[kind, p.target.id] = sealed(today)
     with session.store.edit(Message.of("sign"), CLARA, binding=True) as edit:
         for (kind, subject), (content, signed) in wanted.items():
             row = SignOff(
