@@ -10,6 +10,7 @@ import typer
 
 from dubbench import __version__
 from dubbench.cli import (
+    comments,
     doctor,
     dubbing,
     editing,
@@ -66,6 +67,7 @@ for group in (dubbing, series, editing, work, doctor, window):
 app.add_typer(models.app, name="models")
 app.add_typer(engines.app, name="engines")
 app.add_typer(voices.app, name="voices")
+app.add_typer(comments.app, name="comments")
 app.add_typer(people.app, name="people")
 app.add_typer(settings.app, name="settings")
 
