@@ -10,6 +10,7 @@ import typer
 
 from dubbench import __version__
 from dubbench.cli import (
+    assignments,
     comments,
     doctor,
     dubbing,
@@ -62,7 +63,7 @@ def main(
     """Localize and dub a season of micro-drama."""
 
 
-for group in (dubbing, series, editing, work, doctor, window):
+for group in (dubbing, series, editing, work, assignments, doctor, window):
     group.register(app)
 app.add_typer(models.app, name="models")
 app.add_typer(engines.app, name="engines")
