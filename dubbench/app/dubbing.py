@@ -18,6 +18,7 @@ from dubbench.domain.journal import Issue, Message
 from dubbench.domain.market import Market
 from dubbench.domain.script import Line, Origin
 from dubbench.domain.series import Episode
+from dubbench.domain.signing import SignKind, SignOff, audio_of, sealed
 from dubbench.domain.target import Alternative, Fit, Take, Target
 from dubbench.engines import registry
 from dubbench.engines.interfaces import EngineInfo, EngineKind
@@ -350,8 +351,8 @@ def fit_episode(dub: Voicing, ctx: Context) -> tuple[int, list[Placed], tuple[Is
     takes = _standing(dub, asked)
     spoken = [(order.target, takes[order.target.id]) for order in asked if order.target.id in takes]
     items = [fit.ToFit(t, take, dub.of_target(t), _level(dub, t), take.level_mdb) for t, take in spoken]
-    fits = fit.fit(items, dub.episode.media.duration_ms)
     old = {f.id: f for f in store.all(Fit, episode_id=dub.episode.id, market_id=dub.market.id)}
+    fits = fit.fit(items, dub.episode.media.duration_ms, held=_signed(dub, old.values(), takes))
     changed = [f for f in fits if old.get(f.id) != f]
     gone = [f for f in old.values() if f.id not in {g.id for g in fits}]
     if changed or gone:
@@ -366,6 +367,16 @@ def fit_episode(dub: Voicing, ctx: Context) -> tuple[int, list[Placed], tuple[Is
     by_target = {f.target_id: f for f in fits}
     whole = [Placed(t, take, by_target[t.id], dub.of_target(t)) for t, take in spoken if t.id in by_target]
     return len(changed), whole, fit.issues(fits, items)
+
+
+def _signed(dub: Voicing, fits: Iterable[Fit], takes: Mapping[str, Take]) -> dict[str, Fit]:
+    """Find the Fits that somebody signed as they are: nothing moves them until that signature is revoked."""
+    keys = {"episode_id": dub.episode.id, "market_id": dub.market.id, "kind": SignKind.AUDIO.value}
+    signed = {(one.subject_id, one.content) for one in dub.session.store.all(SignOff, **keys)}
+    if not signed:
+        return {}
+    own = ((f, takes[f.target_id]) for f in fits if f.target_id in takes)
+    return {f.target_id: f for f, take in own if (f.target_id, sealed(audio_of(take, f))[0]) in signed}
 
 
 def _level(dub: Voicing, target: Target) -> int | None:

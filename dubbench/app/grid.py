@@ -9,7 +9,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from dubbench.app import contents
+from dubbench.app.contents import Heard
 from dubbench.app.destinations import destination
+from dubbench.app.reviews import Reviews
 from dubbench.app.revising import present
 from dubbench.app.session import Session
 from dubbench.checks import dubbed
@@ -18,17 +21,22 @@ from dubbench.domain.journal import Issue
 from dubbench.domain.market import Destination, Market, Profile
 from dubbench.domain.script import Line
 from dubbench.domain.series import Episode
+from dubbench.domain.signing import SentBack, SignOff
 from dubbench.domain.state import State, state_of
 from dubbench.domain.target import Fit, Take, Target
 from dubbench.domain.timing import speaker
-from dubbench.pipeline import voice
 from dubbench.pipeline.pace import Pace, natural_ms, percent
 from dubbench.store.edit import Changed
+from dubbench.store.kinds import kind_of
 
 T = TypeVar("T")
 
 FASTEST_PERCENT = 120
 """A text that takes a voice faster than this share of its own pace is to be shortened (STANDARDS section 1)."""
+
+
+TROUBLED = frozenset({State.STALE, State.SENT_BACK})
+"""States that want a person, beside what is flagged."""
 
 
 class Flag(StrEnum):
@@ -82,6 +90,7 @@ class _Facts:
     voices: Mapping[str, str]
     pace: Pace
     preset: Destination
+    reviews: Reviews
 
     def with_rows(
         self,
@@ -89,12 +98,15 @@ class _Facts:
         targets: Mapping[str, Target],
         fits: Mapping[str, Fit],
         takes: Mapping[str, Take],
+        reviews: Reviews,
     ) -> _Facts:
         """Return the facts of other rows with the same cast."""
         on = {line_id: target for target in targets.values() for line_id in target.line_ids}
         placed = {fit.target_id: fit for fit in fits.values()}
         pace = self.pace if takes is self.takes else Pace.of(takes.values())
-        return replace(self, lines=lines, targets=targets, fits=fits, takes=takes, on=on, fit_of=placed, pace=pace)
+        return replace(
+            self, lines=lines, targets=targets, fits=fits, takes=takes, on=on, fit_of=placed, pace=pace, reviews=reviews
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +127,17 @@ def grid(session: Session, market_id: str, episode_ids: Sequence[str] = ()) -> G
     keys = {"episode_id": known, "market_id": market.id}
     lines = {line.id: line for line in store.all(Line, episode_id=known)}
     takes = {take.id: take for take in store.all(Take, **keys)}
-    voices = {p.character_id: p.voice_id for p in store.all(Profile, market_id=market.id)}
-    facts = _Facts({}, {}, {}, {}, {}, {}, voices, Pace({}), destination(market.destination)).with_rows(
+    profiles = {profile.character_id: profile for profile in store.all(Profile, market_id=market.id)}
+    voices = {character_id: profile.voice_id for character_id, profile in profiles.items()}
+    reviews = Reviews(profiles=profiles, text_steps=session.series.signing.text_steps)
+    facts = _Facts({}, {}, {}, {}, {}, {}, voices, Pace({}), destination(market.destination), reviews).with_rows(
         lines,
         {target.id: target for target in store.all(Target, **keys)},
         {fit.id: fit for fit in store.all(Fit, **keys)},
         takes,
+        reviews.with_rows(
+            {one.id: one for one in store.all(SignOff, **keys)}, {one.id: one for one in store.all(SentBack, **keys)}
+        ),
     )
     return Grid(market, tuple(known), rows_of(facts, known), facts)
 
@@ -147,7 +164,7 @@ def refreshed(session: Session, old: Grid, changed: Changed) -> Grid:
     A change of the cast or of the market makes it anew as a whole. Every Take teaches its voice's pace, which the rows
     are predicted by that nobody spoke yet.
     """
-    if {table for table, _ in changed} & {"profile", "market", "episode", "character"}:
+    if {table for table, _ in changed} & {"profile", "market", "episode", "character", "series"}:
         return grid(session, old.market.id, old.episodes)
     facts = old.facts
     lines = _reread(session, Line, facts.lines, changed, lambda one: one.episode_id in old.episodes)
@@ -157,6 +174,10 @@ def refreshed(session: Session, old: Grid, changed: Changed) -> Grid:
         _reread(session, Target, facts.targets, changed, here),
         _reread(session, Fit, facts.fits, changed, here),
         _reread(session, Take, facts.takes, changed, here),
+        facts.reviews.with_rows(
+            _reread(session, SignOff, facts.reviews.signoffs, changed, here),
+            _reread(session, SentBack, facts.reviews.sent, changed, here),
+        ),
     )
     stale = _touched(facts, changed) | _touched(new, changed)
     if new.pace != facts.pace:
@@ -179,7 +200,7 @@ class _Here:
 
 
 def _reread(session: Session, type_: type[T], old: Mapping[str, T], changed: Changed, here: Any) -> Mapping[str, T]:
-    ids = [row_id for table, row_id in changed if table == type_.__name__.lower()]
+    ids = [row_id for table, row_id in changed if table == kind_of(type_).table]
     if not ids:
         return old
     new = dict(old)
@@ -199,6 +220,7 @@ def _touched(facts: _Facts, changed: Changed) -> set[str]:
     placed: list[Fit | Take | None] = [facts.fits.get(row_id) for _, row_id in changed]
     placed += [facts.takes.get(row_id) for _, row_id in changed]
     targets |= {row.target_id for row in placed if row}
+    targets |= {facts.reviews.subject(row_id) for table, row_id in changed if table in {"signoff", "sent_back"}}
     return lines | {i for t in targets if t in facts.targets for i in facts.targets[t].line_ids}
 
 
@@ -208,7 +230,8 @@ def _row(number: int, line: Line, facts: _Facts) -> Row:
     state = state_of(target, lines)
     if target is None or state is State.EMPTY:
         return Row(number, line, target, state, flags=(Flag.NOT_DUBBED,), issues=tuple(dubbed.untranslated([line], [])))
-    fit, take = heard(target, facts)
+    sound = fit, take = heard(target, facts)
+    state = facts.reviews.state(state, target, lines, sound)
     slot_ms, speech_ms = slot_of(lines)
     predicted = (
         natural_ms(take) if take else facts.pace.predicted_ms(target.text, voice_of(target, lines[0], facts.voices))
@@ -241,11 +264,9 @@ def slot_of(lines: Sequence[Line]) -> tuple[int, int]:
     return max(line.span.end_ms for line in lines) - lines[0].span.start_ms, sum(line.speech_ms for line in lines)
 
 
-def heard(target: Target, facts: _Facts) -> tuple[Fit, Take] | tuple[None, None]:
+def heard(target: Target, facts: _Facts) -> Heard:
     """Return the Fit and the Take that say what the Target says today."""
-    fit = facts.fit_of.get(target.id)
-    take = facts.takes.get(fit.take_id) if fit else None
-    return (fit, take) if fit and take and voice.says(take, target) else (None, None)
+    return contents.heard(target, facts.fit_of, facts.takes)
 
 
 def lines_of(target: Target, facts: _Facts) -> tuple[Line, ...]:
@@ -280,9 +301,9 @@ def _issues(target: Target, lines: Sequence[Line], fit: Fit | None) -> tuple[Iss
 
 
 def next_problem(rows: Iterable[Row], after: str = "", *, back: bool = False) -> Row | None:
-    """Return the next row that is flagged, stale or empty, round the end; `after` is the line one stands on."""
+    """Return the next row that is flagged, stale, sent back or empty, round the end; `after` is one's own line."""
     ordered = list(rows)
     if back:
         ordered.reverse()
     at = next((place + 1 for place, row in enumerate(ordered) if row.line.id == after), 0)
-    return next((row for row in ordered[at:] + ordered[:at] if row.flags or row.state is State.STALE), None)
+    return next((row for row in ordered[at:] + ordered[:at] if row.flags or row.state in TROUBLED), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -113,13 +114,18 @@ def own(person: Person) -> bool:
 
 def sign(person: Person, data: bytes) -> str:
     """Sign with a Person's key, in hexadecimal; `NotPermitted` where this machine does not hold it."""
+    return signer(person)(data)
+
+
+def signer(person: Person) -> Callable[[bytes], str]:
+    """Return what signs with a Person's key, for many at once; `NotPermitted` where this machine does not hold it."""
     private = _private(person.id)
     if private is None or not own(person):
         raise NotPermitted(
             tr("The key of {name} is not on this machine, so nothing can be signed in their name here.",
                name=person.name)
         )  # fmt: skip
-    return private.sign(data).hex()
+    return lambda data: private.sign(data).hex()
 
 
 def valid(key: str, data: bytes, signature: str) -> bool:

@@ -19,14 +19,26 @@ class State(StrEnum):
     DRAFT = "draft"
     EDITED = "edited"
     CONFIRMED = "confirmed"
+    CULTURE_REVIEWED = "culture-reviewed"
+    APPROVED = "approved"
     STALE = "stale"
+    SENT_BACK = "sent-back"
 
     @property
     def glyph(self) -> str:
         return _GLYPHS[self]
 
 
-_GLYPHS = {State.EMPTY: "–", State.DRAFT: "○", State.EDITED: "◐", State.CONFIRMED: "✓", State.STALE: "↻"}
+_GLYPHS = {
+    State.EMPTY: "–",
+    State.DRAFT: "○",
+    State.EDITED: "◐",
+    State.CONFIRMED: "✓",
+    State.CULTURE_REVIEWED: "✓✓",
+    State.APPROVED: "🔒",
+    State.STALE: "↻",
+    State.SENT_BACK: "✗",
+}
 
 
 def source_hash(lines: Iterable[Line]) -> str:
@@ -67,7 +79,7 @@ def rewritten(target: Target, lines: Iterable[Line]) -> Target:
 
 
 def state_of(target: Target | None, lines: Iterable[Line]) -> State:
-    """Tell how far a Target is; its Lines come in time order.
+    """Tell how far a Target is before anybody signs (`domain.reviewing` adds that); its Lines come in time order.
 
     Stale is what a person wrote or confirmed for a source that says something else by now. A machine's draft is never
     stale for people: the next run makes it anew.

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dubbench.domain.delivery import Cue
 from dubbench.formats.subtitles import Format, SubtitleMeta, from_text, to_file
 
+_NEXT = "\n\n0\n"  # pysubs2 takes a last line of digits for the number of the next cue, even where none follows
 _NO_TAGS = str.maketrans("<>", "‹›")
 
 
@@ -19,7 +20,7 @@ def write(cues: Sequence[Cue], meta: SubtitleMeta) -> str:  # noqa: ARG001 - the
 
 def read(text: str) -> tuple[Cue, ...]:
     """Read SubRip text."""
-    return from_text(text, "srt", "SubRip")
+    return from_text(f"{text}{_NEXT}" if text.strip() else text, "srt", "SubRip")
 
 
 FORMAT = Format("srt", ".srt", write, read)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dubbench.domain.market import Market
 from dubbench.domain.script import Character
 from dubbench.domain.series import Episode
+from dubbench.domain.state import State
 from dubbench.domain.target import Fit
 from dubbench.gui.seasons import Cell, Season, SeasonRow, Standing
 from dubbench.gui.values import Limits, Row, Shown
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 SHOWN_AS = {"does-not-fit": "over-long"}
 """Flags of a grid's rows that widgets show as another one."""
+_STATES = {state: Shown.REVIEWED if state is State.CULTURE_REVIEWED else Shown(state.value) for state in State}
 
 
 class Marks(NamedTuple):
@@ -83,7 +85,7 @@ def _row(read: Read, fit: Fit | None, names: Mapping[str, str], colours: Mapping
         source=line.text,
         target=target.text if target else "",
         subtitle=target.subtitle_text if target else None,
-        state=Shown(read.state.value),
+        state=_STATES[read.state],
         flags=tuple(dict.fromkeys(SHOWN_AS.get(flag, flag.value) for flag in read.flags)),
         cps_milli=round(read.subtitle_cps * 1000),
         fit_ppm=_fit_ppm(read, spans),

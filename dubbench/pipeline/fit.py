@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from dubbench.checks import dubbed
@@ -19,6 +20,7 @@ from dubbench.pipeline.slot import Slot, slot_of
 
 NATURAL_PPM = 1_000_000
 NEVER = 1e6
+_NONE: Mapping[str, Fit] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,14 @@ class _Try(NamedTuple):
     spans: tuple[Span, ...]
 
 
-def fit(items: Sequence[ToFit], end_ms: int, limits: FitLimits | None = None) -> tuple[Fit, ...]:
-    """Place every Take of an episode in time order; no two of one voice overlap, none is cut."""
+def fit(
+    items: Sequence[ToFit], end_ms: int, limits: FitLimits | None = None, held: Mapping[str, Fit] = _NONE
+) -> tuple[Fit, ...]:
+    """Place every Take of an episode in time order; no two of one voice overlap, none is cut.
+
+    `held` are Fits by their Target that stay where they are, because somebody signed them; the others go round them.
+    One that its neighbour's speech would run into is placed anew.
+    """
     limits = limits or FitLimits()
     ordered = sorted(items, key=lambda item: slot_of(item.lines).span)
     slots = [slot_of(item.lines).joined(len(item.take.speech)) for item in ordered]
@@ -90,10 +98,21 @@ def fit(items: Sequence[ToFit], end_ms: int, limits: FitLimits | None = None) ->
     for number, item in enumerate(ordered):
         rivals = _rivals(number, slots, voices)
         before = max((done[i].span.end_ms + limits.gap_ms for i in rivals if i < number), default=0)
-        after = min((slots[i].span.start_ms - limits.gap_ms for i in rivals if i > number), default=end_ms)
+        kept = held.get(item.target.id)
+        if kept and kept.take_id == item.take.id and kept.span.start_ms >= before - limits.gap_ms:
+            done.append(kept)
+            continue
+        starts = (_start(ordered[i], slots[i], held) for i in rivals if i > number)
+        after = min((start - limits.gap_ms for start in starts), default=end_ms)
         room = Room(before, min(after, end_ms), end_ms)
         done.append(_fitted(item, slots[number], room, gain[number], limits))
     return tuple(done)
+
+
+def _start(item: ToFit, slot: Slot, held: Mapping[str, Fit]) -> int:
+    """Return when a line that is not placed yet begins at the earliest: where it is held, else where its slot does."""
+    kept = held.get(item.target.id)
+    return kept.span.start_ms if kept is not None and kept.take_id == item.take.id else slot.span.start_ms
 
 
 def issues(fits: Sequence[Fit], items: Sequence[ToFit]) -> tuple[Issue, ...]:

@@ -129,3 +129,17 @@ def _changed(connection: Connection, episode_id: str | None) -> dict[EpisodeMark
     query = select(TOUCHED.c.episode_id, TOUCHED.c.market_id, func.max(TOUCHED.c.seq))
     query = query.group_by(TOUCHED.c.episode_id, TOUCHED.c.market_id)
     return _by_place(connection, _of(episode_id, query, TOUCHED))
+
+
+def signed(connection: Connection, kind: str) -> dict[EpisodeMarket, tuple[int, int]]:
+    """Count the Targets of each episode and market, and those that somebody ever signed for a kind."""
+    target, signoff = TABLES["target"], TABLES["signoff"]
+    targets = _by_market(connection, "target", None)
+    query = (
+        select(target.c.episode_id, target.c.market_id, func.count(func.distinct(target.c.id)))
+        .join_from(target, signoff, signoff.c.subject_id == target.c.id)
+        .where(signoff.c.kind == kind)
+        .group_by(target.c.episode_id, target.c.market_id)
+    )
+    known = _by_place(connection, query)
+    return {place: (count, known.get(place, 0)) for place, count in targets.items()}

@@ -169,6 +169,11 @@ class Store:
         with self._database.read() as connection:
             return counts.count(connection, episode_id)
 
+    def signed_counts(self, kind: str) -> dict[tuple[str, str], tuple[int, int]]:
+        """Count the Targets of each (episode id, market id), and those that somebody ever signed for a kind."""
+        with self._database.read() as connection:
+            return counts.signed(connection, kind)
+
     def verify(self, heads: Iterable[str] = (), context: Context | None = None) -> tuple[str, ...]:
         """Check the whole journal and every row; return a sentence for each finding, none where all is well."""
         return tuple(verify.full(self._database, heads, context or Context()))

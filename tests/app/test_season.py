@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from programmes import sound_file
 
-from dubbench.app import delivering, dubbing, health, season, summary
-from dubbench.app.delivering import distinct
+from dubbench.app import dubbing, health, season, summary
+from dubbench.app.delivery_names import distinct, folded
 from dubbench.app.engines import FAKE
 from dubbench.app.episodes import find_episodes
 from dubbench.app.production import Order, Result, Stage, produce
@@ -106,7 +106,7 @@ def test_every_episode_has_a_name_of_its_own_that_fits(titles: tuple[str, ...]) 
     suffix = ".pt-BR.draft.background.flac"
     episodes = [Episode(f"{n}" * 32, n, title, MEDIA) for n, title in enumerate(titles, 1)]
     names = list(distinct(episodes, suffix).values())
-    assert len({delivering._folded(name) for name in names}) == len(titles)
+    assert len({folded(name) for name in names}) == len(titles)
     assert all(len((name + suffix).encode()) <= 255 for name in names)
 
 

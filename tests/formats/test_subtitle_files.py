@@ -69,6 +69,11 @@ def test_ass_rounding_makes_no_overlap() -> None:
     assert first.span.end_ms <= second.span.start_ms
 
 
+def test_a_last_line_of_digits_is_text() -> None:
+    cues = [Cue(Span(0, 900), "Room\n12"), Cue(Span(1000, 1900), "At\n9")]
+    assert formats.read("srt", formats.write("srt", cues, META)) == tuple(cues)
+
+
 TEXTS = st.text(alphabet="ab é\n{}<>\\-&>;0:,.你", min_size=1, max_size=30)
 
 

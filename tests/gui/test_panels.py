@@ -17,6 +17,8 @@ from dubbench.gui.panels.cards import Card, CardList
 from dubbench.gui.panels.history import HistoryItem, HistoryPanel
 from dubbench.gui.panels.issues import CRITICAL, MAJOR, MINOR, IssueItem, IssuesPanel
 from dubbench.gui.panels.jobs import JobItem, JobsPanel, JobStanding
+from dubbench.gui.panels.review import Remark, ReviewPanel
+from dubbench.gui.panels.signs import Change, Run, Signed, SignItem, Signs
 from dubbench.gui.panels.takes import TakeItem, TakesPanel
 from dubbench.gui.panels.wordings import Wording, WordingsPanel
 from dubbench.gui.stagebar import Stage, StageBar, StageState
@@ -289,3 +291,65 @@ def test_panels_are_painted_in_every_dress(show: Show) -> None:
         assert not panel.grab().isNull()
         assert not wordings.grab().isNull()
         assert panel.list.dress.height(panel.list.cards[0], 300) > 2 * panel.list.fontMetrics().height() * 0.9
+
+
+SIGNS = (
+    SignItem("text", "Text", Signed.STALE, "Clara, 21:03"),
+    SignItem("culture", "Culture", Signed.NONE, refused="It needs the role cultural reviewer."),
+    SignItem("audio", "Sound", Signed.SIGNED, "you", mine=True),
+)
+REMARKS = (
+    Remark("c1", "c1", "Too formal for her.", "Ben", "21:01", back="style", quoted="Senhor"),
+    Remark("c2", "c1", "Better now?", "Ana", "21:02", answer=True),
+)
+
+
+def test_a_line_is_signed_commented_and_sent_back(qtbot: QtBot, show: Show) -> None:
+    panel = ReviewPanel()
+    show(panel)
+    panel.set_reasons([("style", "Style"), ("voice", "Voice")])
+    assert says(panel) == []
+    panel.set_line(True, SIGNS, REMARKS)
+    assert [card.mark for card in panel.list.cards] == ["✗", "↳"]
+    assert panel.list.cards[0].detail == "Ben · sent back: style · on “Senhor”"
+    with qtbot.waitSignal(panel.sign_asked) as told:
+        press(panel, "Sign")
+    assert told.args == ["text"]
+    with qtbot.waitSignal(panel.revoke_asked) as told:
+        press(panel, "Take back")
+    assert told.args == ["audio"]
+    panel.begin_comment()
+    qtbot.keyClicks(panel.field, "And  why?")
+    with qtbot.waitSignal(panel.write_asked) as told:
+        qtbot.keyClick(panel.field, Qt.Key.Key_Return)
+    assert told.args == ["And why?", ""]
+    panel.list.set_current("c2")
+    with qtbot.waitSignal(panel.write_asked) as told:
+        qtbot.keyClick(panel.field, Qt.Key.Key_Return)
+    assert told.args == ["And why?", "c1"]
+    panel.begin_back()
+    with qtbot.waitSignal(panel.back_asked) as told:
+        qtbot.keyClick(panel.field, Qt.Key.Key_Return)
+    assert told.args == ["style", "And why?"]
+    with qtbot.waitSignal(panel.resolve_asked) as told:
+        press(panel, "Resolve")
+    assert told.args == ["c1", True]
+    panel.clear()
+    assert (panel.field.text(), "Send back" in says(panel)) == ("", False)
+    panel.set_line(True, SIGNS, REMARKS, "It is your own work.")
+    panel.field.setText("No.")
+    assert ("Send back" in says(panel), panel.reason.isEnabled()) == (False, False)
+
+
+def test_what_changed_since_a_signature_is_shown_and_said(show: Show) -> None:
+    signs = Signs()
+    show(signs)
+    signs.set_signs(SIGNS)
+    signs.set_changed([Run("Você"), Run("nunca", Change.GONE), Run("<b>sempre", Change.NEW), Run("contou.")])
+    assert signs.changed.isVisible()
+    assert "&lt;b&gt;sempre" in signs.changed.text()
+    assert signs.changed.accessibleDescription() == "Você, gone: nunca, new: <b>sempre, contou."
+    signs.set_changed([Run("Você nunca contou.")])
+    assert not signs.changed.isVisible()
+    signs.set_signs(SIGNS[:1])
+    assert says(signs) == ["Sign"]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,6 +84,26 @@ def test_another_voice_may_talk_over_a_line_that_the_source_talks_over() -> None
     made = fit([item([Span(0, 2000)], [2000]), item([Span(1500, 3000)], [1500], voice="v:b")], 10_000)
     assert [one.span.start_ms for one in made] == [0, 1500]
     assert all(one.rung == 1 for one in made)
+
+
+def test_a_fit_that_is_signed_stays_and_the_others_go_round_it() -> None:
+    items = [item([Span(0, 2000)], [2300]), item([Span(2400, 4000)], [1500]), item([Span(4100, 5000)], [900])]
+    free = fit(items, 10_000)
+    signed = replace(free[1], placements=(free[1].placements[0]._replace(at_ms=2250),))
+    made = fit(items, 10_000, held={signed.target_id: signed})
+    assert made[1] == signed
+    assert made[0].span.end_ms + FitLimits().gap_ms <= 2250
+    assert made[2].placements == free[2].placements
+    spoken_anew = items[1]._replace(take=replace(items[1].take, id="another"))
+    assert fit([items[0], spoken_anew, items[2]], 10_000, held={signed.target_id: signed})[1].take_id == "another"
+
+
+def test_speech_never_runs_into_a_fit_that_is_held() -> None:
+    items = [item([Span(0, 1000)], [9000]), item([Span(1100, 2000)], [800])]
+    alone = fit(items[1:], 20_000)[0]
+    long, following = fit(items, 20_000, held={alone.target_id: alone})
+    assert long.rung == 6
+    assert long.span.end_ms <= following.span.start_ms
 
 
 def test_an_empty_episode_has_no_fits() -> None:
