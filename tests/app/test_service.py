@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from dubbench.app.assignments import Work
 from dubbench.app.engines import FAKE
 from dubbench.app.production import Order, produce
 from dubbench.app.session import Session, current_person
-from dubbench.domain.people import Role
+from dubbench.domain.journal import Author, Message
+from dubbench.domain.people import Person, Role
 from dubbench.domain.script import Line
 from dubbench.domain.signing import SIGNERS
 from dubbench.domain.target import Target
@@ -42,6 +44,19 @@ def test_a_machine_runs_and_exports(built: Session, tmp_path: Path) -> None:
     assert not result.failures
     assert result.delivery is not None
     assert all((tmp_path / "out" / file.name).is_file() for file in result.delivery.files)
+
+
+@pytest.mark.parametrize(("who", "said"), [("zoe", "not one of the people"), ("ana", "has left")])
+def test_strangers_and_who_left_run_nothing(built: Session, tmp_path: Path, who: str, said: str) -> None:
+    identity.make("ana")
+    row = built.store.get(Person, "ana")
+    assert row is not None
+    with built.store.edit(Message.of("leave-series"), Author("clara")) as edit:
+        edit.put(replace(row, left=True))
+    built.person = Author(who)
+    with pytest.raises(NotPermitted, match=said):
+        produce(built, Order(choice=FAKE, out=tmp_path / "out"), Context())
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_machine_does_nothing_else(built: Session) -> None:
