@@ -29,7 +29,8 @@ def held(session: Session) -> dict[tuple[str, str], frozenset[Role]]:
 
 def act(session: Session, chance: Random) -> str:
     """Do one thing as anybody, to anybody; return what it was."""
-    session.person = Author(chance.choice(NAMES))
+    producers = sorted({one.id for one in session.store.all(Person) if Role.PRODUCER in held(session)[one.id, "pt"]})
+    session.person = Author(chance.choice(producers if producers and chance.random() < 0.6 else NAMES))
     who, role = chance.choice(NAMES), chance.choice(list(Role))
     market = chance.choice(("", "pt", "es"))
     kind = chance.choices(("add", "grant", "withdraw", "leave", "rekey"), (3, 9, 4, 1, 1))[0]
@@ -38,7 +39,7 @@ def act(session: Session, chance: Random) -> str:
     elif kind == "grant":
         people.grant(session, who, role, market)
     elif kind == "withdraw":
-        people.withdraw(session, chance.choice(session.store.all(Grant)).id)
+        people.withdraw(session, chance.choice(sorted(session.store.all(Grant), key=lambda one: one.at)).id)
     elif kind == "leave":
         people.leave(session, who)
     else:
