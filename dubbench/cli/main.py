@@ -9,7 +9,20 @@ from typing import Annotated
 import typer
 
 from dubbench import __version__
-from dubbench.cli import doctor, dubbing, editing, engines, models, series, settings, usage, voices, window, work
+from dubbench.cli import (
+    doctor,
+    dubbing,
+    editing,
+    engines,
+    models,
+    review,
+    series,
+    settings,
+    usage,
+    voices,
+    window,
+    work,
+)
 from dubbench.cli.leaving import leave
 from dubbench.cli.streams import unwritten
 
@@ -53,6 +66,7 @@ for group in (dubbing, series, editing, work, doctor, window):
 app.add_typer(models.app, name="models")
 app.add_typer(engines.app, name="engines")
 app.add_typer(voices.app, name="voices")
+app.add_typer(review.app, name="review")
 app.add_typer(settings.app, name="settings")
 
 

@@ -15,7 +15,7 @@ from typing import Any
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any) -> Any:  # noqa: PLR0911 - one for each kind of value
     """Turn domain values into JSON values: dataclasses to objects, tuples to lists, enums to their values."""
     if type(value) is str:  # most of all there is
         return value

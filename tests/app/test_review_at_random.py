@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from people_made import CLARA, known
 from scripts_made import ANA, BEN, rows, season, take
-from test_edits_at_random import ACTS, Pick, a_target, a_text, whole
+from test_edits_at_random import ACTS, Pick, a_target, a_text
 
 from dubbench.app import identity, review, steps
 from dubbench.app.session import MACHINE, Session
@@ -229,13 +229,11 @@ def drive(seed: int, wanted: int) -> Counter[str]:
         with season(Path(folder) / "s.dubbench") as session:
             known(session, ROLES)
             model = Model(session)
-            for number in range(wanted):
+            for _ in range(wanted):
                 session.person = pick(list(PEOPLE))
                 name = pick(OFTEN)
                 model.count["done" if _done(session, name, pick) else "refused"] += 1
                 model.after(name)
-                if number % 25 == 0:
-                    whole(session)
             kept = session.store.steps()
             assert [step.hash for step in kept] == [step.hash for step in model.steps]
             assert session.store.head().seq == len(kept)
