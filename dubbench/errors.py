@@ -45,6 +45,12 @@ class NotPermitted(DubbenchError):
     exit_code = 7
 
 
+class NotReleased(DubbenchError):
+    """An episode may leave the house as a draft only; the sentence lists what is in its way."""
+
+    exit_code = 8
+
+
 class EngineError(DubbenchError):
     """An engine cannot do what was asked; the sentence names the command that mends it."""
 

@@ -17,10 +17,15 @@ ALL = {"ana": (Role.LOCALIZER,), "ben": (Role.CULTURAL_REVIEWER,), "clara": (Rol
 
 
 def known(session: Session, roles: dict[str, Iterable[Role]] | None = None, market: str = "") -> None:
-    """Let the series know these people, each with a key on this machine; `DUBBENCH_KEYS` is set by the test."""
+    """Let the series know these people, each with a key on this machine; `DUBBENCH_KEYS` is set by the test.
+
+    Where none of them is a producer, Olga is, who grants the rest: nothing counts that no producer granted.
+    """
     roles = roles or ALL
+    if not any(Role.PRODUCER in held for held in roles.values()):
+        roles = {**roles, "olga": (Role.PRODUCER,)}
     people = {name: Person(name, name.title(), identity.make(name)) for name in roles}
-    producer = next((name for name, held in roles.items() if Role.PRODUCER in held), next(iter(roles)))
+    producer = next(name for name, held in roles.items() if Role.PRODUCER in held)
     grants = [
         Grant(f"{name}-{role}", name, people[name].key, role, market, producer, "2026-01-01T00:00:00+00:00")
         for name, held in roles.items()

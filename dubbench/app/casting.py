@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from dubbench.app import work
+from dubbench.app import permits, work
 from dubbench.app.engines import Choice, Chooser
 from dubbench.app.episodes import find_markets
 from dubbench.app.revising import Edited, present
@@ -18,6 +18,7 @@ from dubbench.app.speakers import find_character
 from dubbench.domain.hashing import new_id
 from dubbench.domain.journal import Message
 from dubbench.domain.market import Market, Profile
+from dubbench.domain.people import EDITING
 from dubbench.domain.script import Character, Line, Origin
 from dubbench.domain.timing import LOW, UNNAMED
 from dubbench.engines import registry
@@ -107,6 +108,7 @@ def cast_voice(session: Session, market_id: str, who: str, voice_id: str) -> Edi
 
     def decision(read: ReadAll) -> Decided:
         profiles = read(Profile, market_id=market.id)
+        permits.require(read, session.person, EDITING, market.id)
         old = next((p for p in profiles if p.character_id == who), Profile(new, market.id, who))
         name = who if who in UNNAMED else present(next((c for c in read(Character) if c.id == who), None)).name
         told = Message.of("cast-voice", who=name, voice=voice_id)

@@ -8,28 +8,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dubbench.app import listening, subtitling
+from dubbench.app import gate, listening, subtitling
 from dubbench.app.destinations import destination
 from dubbench.app.dubbing import Dub, silent, stands_on, untranslated
 from dubbench.app.engines import Choice, Chooser
 from dubbench.app.episodes import find_episodes, find_markets, media_path
 from dubbench.app.orders import command_line
 from dubbench.app.session import Session
+from dubbench.app.standing import casting
 from dubbench.checks.dubbed import FLAGGED
 from dubbench.checks.subtitles import HARD, check_cues
 from dubbench.domain.delivery import Delivery, Stem, StemKind
 from dubbench.domain.findings import Finding
 from dubbench.domain.hashing import plain
 from dubbench.domain.journal import Issue, Message
-from dubbench.domain.market import Market, Profile
+from dubbench.domain.market import Market
 from dubbench.domain.script import Line
 from dubbench.domain.series import Episode
 from dubbench.domain.target import Fit, Take, Target
-from dubbench.domain.timing import LOW
 from dubbench.errors import DubbenchError
 from dubbench.formats.issue_words import located, sentence
 from dubbench.i18n import ntr, tr
-from dubbench.pipeline import cues, prepare
+from dubbench.pipeline import cues
 
 MINOR, MAJOR, CRITICAL = 1, 5, 25
 
@@ -63,12 +63,22 @@ class Checklist:
 
 
 def checklists(
-    session: Session, episodes: Iterable[int] = (), locales: Iterable[str] = (), choice: Choice | None = None
+    session: Session,
+    episodes: Iterable[int] = (),
+    locales: Iterable[str] = (),
+    choice: Choice | None = None,
+    *,
+    final: bool = False,
 ) -> list[Checklist]:
-    """Look at episodes and markets (none named: all) without making or changing anything."""
+    """Look at episodes and markets (none named: all) without making or changing anything.
+
+    `final` also asks for what a delivery needs that is no draft: its signatures.
+    """
     chosen = find_episodes(session, list(episodes)), find_markets(session, list(locales))
     return [
-        _Look(session, episode, market, choice or Choice()).checklist() for episode in chosen[0] for market in chosen[1]
+        _Look(session, episode, market, choice or Choice(), final).checklist()
+        for episode in chosen[0]
+        for market in chosen[1]
     ]
 
 
@@ -80,6 +90,7 @@ class _Look:
     episode: Episode
     market: Market
     choice: Choice
+    final: bool = False
 
     def checklist(self) -> Checklist:
         gaps = sorted(self._gaps(), key=lambda gap: (-gap.issue.severity, gap.line))
@@ -102,11 +113,27 @@ class _Look:
             )
         if lines:
             yield from self._delivery()
+        if self.final and lines:
+            yield from self._signatures(lines)
+
+    def _signatures(self, lines: Sequence[Line]) -> Iterator[Gap]:
+        """Ask for what keeps a delivery a draft."""
+        numbers = {line.id: number for number, line in enumerate(lines, 1)}
+        if stood := gate.as_it_stands(self.session, self.episode, self.market, self.choice):
+            for obstacle in gate.obstacles(stood.dub, gate.planned(stood)):
+                number = numbers.get(obstacle.issue.line_id, 0)
+                yield Gap(obstacle.issue, number, self._sign(obstacle, number))
+
+    def _sign(self, obstacle: gate.Obstacle, number: int) -> str:
+        kind = obstacle.kind.value if obstacle.kind else ""
+        place = ["--episode", self.episode.number, "--market", self.market.locale]
+        words = ["review", "sign", self.session.folder, *place, "--kind", kind, *([number] if number else [])]
+        return command_line(*words)
 
     def _dub(self, dub: Dub) -> Iterator[Gap]:
         numbers = {line.id: number for number, line in enumerate(dub.lines, 1)}
         missing = [self._located(issue, numbers, self._edit) for issue in untranslated(dub)]
-        standing = stands_on(dub, self._casting(dub.lines))
+        standing = stands_on(dub, casting(self.session, self.market, dub.lines))
         unspoken = [self._located(issue, numbers, lambda _line: self._run("fit")) for issue in silent(dub, standing)]
         yield from (*missing, *unspoken)
         yield from self._fits(dub, standing, numbers)
@@ -144,12 +171,6 @@ class _Look:
             graded = Issue(issue.check, MAJOR if issue.severity == HARD else MINOR, issue.message,
                            issue.line_id, issue.target_id, issue.span)  # fmt: skip
             yield Gap(graded, number, self._edit(number))
-
-    def _casting(self, lines: Sequence[Line]) -> prepare.Casting:
-        """Give the cast as it stands; casting somebody new would change the series."""
-        profiles = self.session.store.all(Profile, market_id=self.market.id)
-        groups = {line.id: line.voice_range or LOW for line in lines}
-        return prepare.Casting({p.character_id: p.voice_id for p in profiles if p.voice_id}, groups)
 
     def _media(self) -> Iterator[Gap]:
         try:

@@ -10,12 +10,13 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from dubbench.app import languages
+from dubbench.app import languages, permits
 from dubbench.app.destinations import destination
 from dubbench.app.session import Session
 from dubbench.domain.hashing import new_id
 from dubbench.domain.journal import Message
 from dubbench.domain.market import Market
+from dubbench.domain.people import EDITING, EVERYWHERE, Role
 from dubbench.domain.series import Episode, Media
 from dubbench.errors import BadInput, DubbenchError, MediaError
 from dubbench.i18n import tr
@@ -24,6 +25,9 @@ from dubbench.media.probe import probe
 from dubbench.store.store import Decided, ReadAll
 
 HIGHEST = 999_999
+
+FURNISHING = frozenset({Role.PRODUCER, Role.LOCALIZER})
+"""Who may add programmes and Markets and say how they are delivered; where a programme lies, everybody may say."""
 
 
 def add_episode(
@@ -56,6 +60,9 @@ def add_episode(
         if alone and episodes and not known:
             raise BadInput(_another(session))
         made.append(_again(known, new, audio_stream) if known else _numbered(new, {e.number for e in episodes}))
+        if made[0] != known:
+            moved = known is not None and replace(made[0], media=known.media) == known
+            permits.require(read, session.person, EDITING if moved else FURNISHING)
         message = Message.of("relink-episode" if known else "add-episode", number=made[0].number)
         return Decided(message, made)
 
@@ -106,8 +113,11 @@ def add_market(session: Session, locale: str, destination_id: str = "") -> Marke
     made: list[Market] = []
 
     def decision(read: ReadAll) -> Decided:
-        market = next((m for m in read(Market) if m.locale == tag), None) or Market(new_id(), tag)
+        known = next((m for m in read(Market) if m.locale == tag), None)
+        market = known or Market(new_id(), tag)
         made.append(replace(market, destination=destination_id) if destination_id else market)
+        if made[0] != known:
+            permits.require(read, session.person, FURNISHING, known.id if known else EVERYWHERE)
         return Decided(Message.of("add-market", locale=tag), made)
 
     session.store.decide(session.person, decision)
@@ -165,11 +175,14 @@ def is_programme(path: Path, media: Media) -> bool:
 def relink(session: Session, places: Mapping[Episode, Path]) -> None:
     """Note where episodes' programmes are, in one step; whether they are these is known already."""
     new = [replace(one, media=replace(one.media, path=_relative(session, path))) for one, path in places.items()]
+
+    def decision(read: ReadAll) -> Decided:
+        permits.require(read, session.person, EDITING)
+        return Decided(_relinked(new), new)
+
     known = {episode.id: episode for episode in places}
     if any(known[one.id] != one for one in new):
-        with session.store.edit(_relinked(new), session.person) as edit:
-            for one in new:
-                edit.put(one)
+        session.store.decide(session.person, decision)
     for episode, path in places.items():
         _remember(session, episode, path)
 

@@ -35,7 +35,9 @@ def as_command(order: Order, series: Path, *, offline: bool = False) -> str:
         words += ["--until", order.until.value]
     if order.out is not None:
         words += ["--out", order.out]
-    words += ["--upgrade"] * order.upgrade + engine_flags(order.choice) + ["--offline"] * offline
+    words += (
+        ["--upgrade"] * order.upgrade + ["--final"] * order.final + engine_flags(order.choice) + ["--offline"] * offline
+    )
     return command_line(*words)
 
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from dubbench.app import identity
 from dubbench.domain.journal import Author, Change
-from dubbench.domain.people import EDITING, UNLOCKING, Grant, Person, Role, roles
+from dubbench.domain.market import Profile
+from dubbench.domain.people import EDITING, UNLOCKING, Grant, Person, Role, as_made, roles, sound
 from dubbench.domain.script import Line
-from dubbench.domain.signing import SignKind, SignOff, sealed, text_of
+from dubbench.domain.signing import SignKind, SignOff, sealed, text_of, to_sign
 from dubbench.domain.target import Target
 from dubbench.errors import NotPermitted
 from dubbench.i18n import tr
 from dubbench.store.store import Guard, ReadAll
+
+T = TypeVar("T")
 
 _CHUNK = 500
 
@@ -46,18 +50,39 @@ def person(read: ReadAll, author: Author) -> Person | None:
 def require(read: ReadAll, author: Author, allowed: Iterable[Role], market_id: str = "") -> Person | None:
     """Return who is at work where they hold one of these roles in a Market; `NotPermitted` where not.
 
-    `None` where the series knows nobody yet: then nobody signs, and everybody edits.
+    `market_id` empty asks for the role in any Market, `domain.people.EVERYWHERE` for it in all. `None` where the series
+    knows nobody yet: then nobody signs, and everybody edits.
     """
     who = person(read, author)
     if who is None:
         return None
     wanted = frozenset(allowed)
-    if not roles(who, read(Grant, person_id=who.id), market_id) & wanted:
+    if not held(read, who, market_id) & wanted:
         raise NotPermitted(
             tr("{name} may not do this: it needs the role {roles} here. A producer grants it: dubbench people grant",
                name=who.name, roles=tr(" or ").join(word(role) for role in sorted(wanted)))
         )  # fmt: skip
     return who
+
+
+def held(read: ReadAll, who: Person, market_id: str = "") -> frozenset[Role]:
+    """Return the roles that a Person holds in a Market by Grants that count."""
+    return roles(who, counting(read(Grant)), market_id)
+
+
+def counting(grants: Iterable[Grant]) -> tuple[Grant, ...]:
+    """Return the Grants that are what a producer of their time signed; the others count for nothing."""
+    return _sound(tuple(grants))
+
+
+@lru_cache(maxsize=32)
+def _sound(grants: tuple[Grant, ...]) -> tuple[Grant, ...]:
+    return sound(grants, _signed)
+
+
+@lru_cache(maxsize=4096)
+def _signed(grant: Grant, key: str) -> bool:
+    return identity.valid(key, to_sign(as_made(grant)), grant.signature)
 
 
 def word(role: Role) -> str:
@@ -83,7 +108,9 @@ def refuse_change(
     who = person(read, author)
     if who is None:
         return
-    granted = read(Grant, person_id=who.id)
+    if who.service:
+        raise NotPermitted(tr("{name} is a machine's identity: it runs and exports, and edits nothing.", name=who.name))
+    granted = counting(read(Grant))
     rows = [row for pair in pairs for row in pair if row is not None]
     for market_id in {getattr(row, "market_id", "") for row in rows} or {""}:
         if not roles(who, granted, market_id) & EDITING:
@@ -106,7 +133,8 @@ def guard(author: Author) -> Guard:
         episodes = {json.loads(c.before or "{}")["episode_id"] for c in touched}
         lines = {line.id: line for line in read(Line, episode_id=episodes)} if episodes else {}
         standing = {t.id: t for t in read(Target, episode_id=episodes)} if episodes else {}
-        pairs = [(standing.get(c.row_id), _image(c.after)) for c in touched]
+        pairs: list[tuple[Any, Any]] = [(standing.get(c.row_id), _image(Target, c.after)) for c in touched]
+        pairs += [(_image(Profile, c.before), _image(Profile, c.after)) for c in changes if c.table == "profile"]
 
         def lines_of(target: Target) -> Sequence[Line]:
             return _ordered(lines, target)
@@ -116,10 +144,10 @@ def guard(author: Author) -> Guard:
     return refuse
 
 
-def _image(body: str | None) -> Target | None:
+def _image(type_: type[T], body: str | None) -> T | None:
     from dubbench.store.kinds import decode
 
-    return None if body is None else decode(Target, body)
+    return None if body is None else decode(type_, body)
 
 
 def _ordered(lines: Mapping[str, Line], target: Target) -> list[Line]:

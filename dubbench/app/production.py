@@ -12,7 +12,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from dubbench.app import delivering, dubbing, listening
+from dubbench.app import delivering, dubbing, gate, listening
 from dubbench.app.course import Course, expected_ms
 from dubbench.app.engines import Choice, Chooser
 from dubbench.app.episodes import find_episodes, find_markets
@@ -48,7 +48,10 @@ DUB = tuple(stage for stage in ORDER if stage not in SOURCE)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to produce: episode numbers and market locales (empty: all), how far, and with which engines."""
+    """What to produce: episode numbers and market locales (empty: all), how far, and with which engines.
+
+    A `final` delivery is no draft: it is refused unless everything in it is signed.
+    """
 
     episodes: tuple[int, ...] = ()
     markets: tuple[str, ...] = ()
@@ -56,6 +59,7 @@ class Order:
     upgrade: bool = False
     choice: Choice = field(default_factory=Choice)
     out: Path | None = None
+    final: bool = False
 
     def reaches(self, stage: Stage) -> bool:
         return ORDER.index(stage) <= ORDER.index(self.until)
@@ -245,7 +249,8 @@ class _Production:
             result.issues += flagged
             if self.order.reaches(Stage.EXPORT) and placed:
                 with self._stage(Stage.EXPORT, result, dub.episode, ctx.within(tr("deliver"))) as part:
+                    released = gate.release(dub, result.issues) if self.order.final else None
                     made, result.delivery = delivering.deliver(
-                        dub, placed, background, self.order.out, part, issues=result.issues
+                        dub, placed, background, self.order.out, part, issues=result.issues, release=released
                     )
                 result.made[Stage.EXPORT] = int(made)

@@ -12,8 +12,10 @@ from typing import Any, NamedTuple
 
 from dubbench.app.episodes import find_episodes, find_markets
 from dubbench.app.grid import Flag, Row, grid
+from dubbench.app.permits import word
 from dubbench.app.session import Session
 from dubbench.domain.market import Market
+from dubbench.domain.people import Role
 from dubbench.domain.script import Character, Line
 from dubbench.domain.series import Episode
 from dubbench.domain.state import State
@@ -169,18 +171,23 @@ def history(folder: Path, last: int) -> list[dict[str, Any]]:
 
 def sentence(message_id: str, arguments: Mapping[str, Any]) -> str:
     """Put a step's message into words."""
+    arguments = _roles_in_words(arguments)
     known = {
         "add-character": tr("added the character {name}"),
         "add-episode": tr("added episode {number}"),
         "add-line": tr("added a line to episode {episode}"),
         "add-market": tr("added market {locale}"),
+        "add-person": tr("let the series know {name}"),
         "assign-lines": tr("gave {count} lines to {name}"),
+        "assign-work": tr("gave {name} work on {count} episodes as {role} for {market}"),
+        "begin-people": tr("began the people of the series: {name} is its producer"),
         "cast": tr("cast voices for {market}"),
         "cast-voice": tr("cast {voice} for {who}"),
         "choose-take": tr("chose a take of line {number} for {market}"),
         "confirm": tr("confirmed line {number} for {market}"),
         "confirm-many": tr("confirmed {count} lines for {market}"),
         "delete-character": tr("deleted the character {name}"),
+        "delete-comment": tr("deleted a comment"),
         "delete-line": tr("deleted line {number}"),
         "delete-lines": tr("deleted {count} lines"),
         "deliver": tr("delivered {market}"),
@@ -189,15 +196,22 @@ def sentence(message_id: str, arguments: Mapping[str, Any]) -> str:
         "edit-source": tr("wrote the source of line {number}"),
         "edit-subtitle": tr("wrote the subtitle of line {number} for {market}"),
         "edit-target": tr("wrote line {number} for {market}"),
+        "finish-work": tr("did the work of {name} as {role} for {market}"),
         "fit": tr("fitted {market}"),
+        "grant-role": tr("made {name} {role} for all markets"),
+        "grant-role-in": tr("made {name} {role} for {market}"),
+        "leave-series": tr("let {name} leave the series"),
         "mend-sent-back": tr("took back sending back line {number} for {market}"),
         "merge-lines": tr("merged {count} lines from line {number} on"),
         "migrate": tr("brought the series to this version of dubbench"),
+        "new-key": tr("gave {name} another key"),
         "new-series": tr("began the series {title}"),
         "relink-episode": tr("found episode {number} at a new place"),
         "relink-episodes": tr("found the programmes that came with the series ({count})"),
         "rename-character": tr("renamed {name} to {to}"),
+        "reopen-comment": tr("opened a thread of comments again"),
         "replace": tr("replaced “{find}” by “{by}” in {count} places"),
+        "resolve-comment": tr("resolved a thread of comments"),
         "retime-line": tr("moved line {number}"),
         "retime-lines": tr("moved {count} lines"),
         "revert-target": tr("gave line {number} for {market} back to the machine"),
@@ -218,12 +232,16 @@ def sentence(message_id: str, arguments: Mapping[str, Any]) -> str:
         "transcribe-episode": tr("transcribed episode {number}"),
         "translate": tr("translated for {market}"),
         "unassign-lines": tr("gave {count} lines to unnamed speakers"),
+        "unassign-work": tr("took work as {role} for {market} from {name}"),
         "unchoose-take": tr("took back the choice of a take of line {number} for {market}"),
         "unconfirm": tr("took the mark off line {number} for {market}"),
         "unconfirm-many": tr("took the mark off {count} lines for {market}"),
         "unvoice-line": tr("gave line {number} for {market} its speaker's voice again"),
         "voice-line": tr("gave line {number} for {market} the voice {voice}"),
         "watch": tr("watched episode {number} for {market}"),
+        "withdraw-role": tr("took the role {role} for all markets from {name}"),
+        "withdraw-role-in": tr("took the role {role} for {market} from {name}"),
+        "write-comment": tr("commented: {text}"),
     }
     if message_id in {"undo", "redo"}:
         what = sentence(arguments["id"], arguments["arguments"])
@@ -232,6 +250,11 @@ def sentence(message_id: str, arguments: Mapping[str, Any]) -> str:
     if template is None:
         return message_id
     return template.format_map({**arguments, **_missing(template, arguments)})
+
+
+def _roles_in_words(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+    role = arguments.get("role")
+    return {**arguments, "role": word(Role(role))} if isinstance(role, str) and role in set(Role) else arguments
 
 
 def _missing(template: str, arguments: Mapping[str, Any]) -> dict[str, str]:

@@ -7,11 +7,13 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from dubbench.app import permits
 from dubbench.app.revising import Edited, Page, Revision, present, revise
 from dubbench.app.session import Session
 from dubbench.domain.hashing import new_id
 from dubbench.domain.journal import Message
 from dubbench.domain.market import Profile
+from dubbench.domain.people import EDITING
 from dubbench.domain.script import Character, Line, Origin
 from dubbench.domain.target import Take
 from dubbench.domain.timing import UNNAMED
@@ -26,6 +28,7 @@ def add_character(session: Session, name: str, *, gender: str = "", age: str = "
     made = Character(new_id(), _named(name), gender, age, role)
 
     def decision(read: ReadAll) -> Decided:
+        permits.require(read, session.person, EDITING)
         _refuse_taken(read(Character), made)
         return Decided(Message.of("add-character", name=made.name), [made])
 
@@ -37,6 +40,7 @@ def rename_character(session: Session, character_id: str, name: str) -> Edited:
     said = _named(name)
 
     def decision(read: ReadAll) -> Decided:
+        permits.require(read, session.person, EDITING)
         known = read(Character)
         old = present(next((c for c in known if c.id == character_id), None))
         wanted = replace(old, name=said)

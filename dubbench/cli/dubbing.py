@@ -31,6 +31,10 @@ Markets = Annotated[
     typer.Option("--market", "-m", metavar="LOCALE", help="Market locale; repeat for several. All if left out."),
 ]
 Upgrade = Annotated[bool, typer.Option("--upgrade", help="Make again what an older version of an engine made.")]
+Final = Annotated[
+    bool,
+    typer.Option("--final", help="Deliver what is signed, no draft; refused with a list where anything is not."),
+]
 Asr = Annotated[str, typer.Option("--asr", metavar="ENGINE", help="Transcription engine; see `dubbench engines list`.")]
 Mt = Annotated[str, typer.Option("--mt", metavar="ENGINE", help="Translation engine.")]
 Tts = Annotated[str, typer.Option("--tts", metavar="ENGINE", help="Speech synthesis engine.")]
@@ -114,6 +118,7 @@ def run(
     ] = "export",
     out: Out = None,
     upgrade: Upgrade = False,
+    final: Final = False,
     asr: Asr = "",
     mt: Mt = "",
     tts: Tts = "",
@@ -135,6 +140,7 @@ def run(
             upgrade,
             _choice(asr, mt, tts, separator, vad),
             out,
+            final,
         )
         with Session.open(series) as session:
             _produce(console, session, order, offline)
@@ -145,6 +151,7 @@ def export(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", parser=place, help="Folder for the deliveries.")],
     episode: Episodes = None,
     market: Markets = None,
+    final: Final = False,
     asr: Asr = "",
     mt: Mt = "",
     tts: Tts = "",
@@ -160,7 +167,7 @@ def export(
         from dubbench.app.session import Session
 
         choice = _choice(asr, mt, tts, separator, vad)
-        order = Order(tuple(episode or ()), tuple(market or ()), choice=choice, out=out)
+        order = Order(tuple(episode or ()), tuple(market or ()), choice=choice, out=out, final=final)
         with Session.open(series) as session:
             _produce(console, session, order, offline)
 

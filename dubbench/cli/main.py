@@ -15,6 +15,7 @@ from dubbench.cli import (
     editing,
     engines,
     models,
+    people,
     review,
     series,
     settings,
@@ -30,7 +31,7 @@ EXIT_CODES = (
     "Exit codes: 0 done · 1 failed · 2 bad input or usage · "
     "3 disk full, no permission, or output that cannot be written · 4 an engine or a model is missing or broken · "
     "5 the series cannot be opened or written, or a newer change stands · "
-    "6 some lines failed or are not in the dub, the rest is done · 130 stopped · "
+    "6 some lines failed or are not in the dub, the rest is done · 7 you may not do this · 130 stopped · "
     "141 nobody reads the output any more."
 )
 
@@ -67,6 +68,7 @@ app.add_typer(models.app, name="models")
 app.add_typer(engines.app, name="engines")
 app.add_typer(voices.app, name="voices")
 app.add_typer(review.app, name="review")
+app.add_typer(people.app, name="people")
 app.add_typer(settings.app, name="settings")
 
 

@@ -33,6 +33,9 @@ def checklist(
         list[str] | None,
         typer.Option("--market", "-m", metavar="LOCALE", help="Market locale; repeat for several. All if left out."),
     ] = None,
+    final: Annotated[
+        bool, typer.Option("--final", help="Also what keeps it a draft: signatures that are missing or out of date.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Show what stands between episodes and their delivery. Names the command that mends it; changes nothing."""
@@ -41,7 +44,7 @@ def checklist(
         from dubbench.app.session import Session
 
         with Session.open(series) as session:
-            found = use_case.checklists(session, episode or (), market or ())
+            found = use_case.checklists(session, episode or (), market or (), final=final)
         ready = all(one.ready for one in found)
         console.result(use_case.as_data(found), use_case.as_text(found), ok=ready)
         if not ready:

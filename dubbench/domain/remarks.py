@@ -106,3 +106,13 @@ def mentioned(text: str, people: Iterable[Person]) -> tuple[str, ...]:
     known = {person.id.casefold(): person.id for person in people}
     named = (known.get(found.casefold(), "") for found in _MENTION.findall(text))
     return tuple(dict.fromkeys(filter(None, named)))
+
+
+def marked(comment: Comment, text: str) -> Extent | None:
+    """Return where what a Comment marked stands in a text today: the place nearest to where it was; `None`: nowhere."""
+    if comment.extent is None or not comment.quoted:
+        return None
+    side, start, _ = comment.extent
+    places = [at for at in range(len(text)) if text.startswith(comment.quoted, at)]
+    at = min(places, key=lambda place: abs(place - start), default=None)
+    return None if at is None else Extent(side, at, at + len(comment.quoted))

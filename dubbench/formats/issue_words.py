@@ -16,6 +16,10 @@ def located(issue: Issue) -> str:
 
 def sentence(message: Message) -> str:
     """Put an Issue's message into words."""
+
+    def signed(how: str) -> str:
+        return _signature(how, str(message.arguments.get("kind", "")))
+
     known: dict[str, str] = {
         Finding.SPEECH_WITHOUT_LINE: tr("Somebody speaks here, and no line covers it."),
         Finding.LINE_WITHOUT_TARGET: tr("Nothing is said for “{text}”: write it with dubbench edit."),
@@ -37,6 +41,9 @@ def sentence(message: Message) -> str:
         Finding.DELIVERY_CHANGED: tr("Something was changed after the last delivery."),
         Finding.DELIVERY_LOST: tr("{file} is not in {folder} any more."),
         Finding.DRAFT: tr("The delivery is a draft: nobody has signed it yet."),
+        Finding.NOT_SIGNED: signed("not-signed"),
+        Finding.SIGNATURE_STALE: signed("stale"),
+        Finding.SENT_BACK: tr("Sent back, and not changed since: “{text}”"),
         Finding.CUE_OVERLAP: tr("Two subtitles are on screen at once for {milliseconds} ms."),
         Finding.CUE_LINES: tr("The subtitle has {count} lines."),
         Finding.CUE_CHARS: tr("The subtitle is {count} characters wide."),
@@ -50,6 +57,25 @@ def sentence(message: Message) -> str:
         told = ", ".join(f"{k} {v}" for k, v in message.arguments.items())
         return f"{message.id} ({told})" if told else message.id
     return text.format_map(_Told(message.arguments))
+
+
+def _signature(how: str, kind: str) -> str:
+    """Say that a signature is missing or out of date, by what it is for."""
+    missing = {
+        "text": tr("The text is not signed: “{text}”"),
+        "culture": tr("Nobody has signed for the culture: “{text}”"),
+        "audio": tr("The sound is not signed: “{text}”"),
+        "casting": tr("The cast is not signed."),
+        "episode": tr("The episode is not signed."),
+    }
+    stale = {
+        "text": tr("The text changed after it was signed: “{text}”"),
+        "culture": tr("What was signed for the culture has changed: “{text}”"),
+        "audio": tr("The sound changed after it was signed: “{text}”"),
+        "casting": tr("The cast changed after it was signed."),
+        "episode": tr("The episode changed after it was signed."),
+    }
+    return (stale if how == "stale" else missing).get(kind, tr("A signature is missing: {kind}"))
 
 
 class _Told(dict[str, object]):

@@ -16,7 +16,7 @@ from dubbench.i18n import ntr, tr
 if TYPE_CHECKING:
     from dubbench.app.checklist import Checklist, Gap
 
-STOPS = {"media-missing", "engine-missing", "destination"}
+STOPS = {"media-missing", "engine-missing", "destination", "not-signed", "signature-stale", "sent-back"}
 MADE = {"not-heard", "line-without-target", "target-without-take", "not-placed", "not-delivered", "delivery-changed",
         "delivery-lost"}  # by the delivery itself  # fmt: skip
 STAGES = {"not-heard": "transcribe", "target-without-take": "fit", "not-placed": "fit"}
@@ -74,7 +74,7 @@ def _by_kind(found: Sequence[Checklist]) -> dict[_Kind, list[Gap]]:
             check = gap.issue.check
             if check in TOLD_BELOW:
                 continue
-            told = "" if gap.line else sentence(gap.issue.message)
+            told = str(gap.issue.message.arguments.get("kind", "")) if gap.line else sentence(gap.issue.message)
             everywhere = check == "engine-missing"  # the same for every episode
             place = (0, "") if everywhere else (one.episode, one.market)
             kind = _Kind(check, *place, told, _mark(gap))

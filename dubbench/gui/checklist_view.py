@@ -11,6 +11,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFormLayout,
     QFrame,
@@ -52,7 +53,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """A delivery before it is made; `destinations` are (id, label); `files` are the names it will write."""
+    """A delivery before it is made; `destinations` are (id, label); `files` are the names it will write.
+
+    A `final` one is no draft: everything in it must be signed.
+    """
 
     title: str
     points: tuple[Point, ...]
@@ -61,6 +65,7 @@ class Checklist:
     folder: str
     files: tuple[str, ...] = ()
     command: str = ""
+    final: bool = False
 
     @property
     def stopped(self) -> int:
@@ -74,6 +79,7 @@ class ChecklistView(QWidget):
     destination_chosen = Signal(str)
     folder_asked = Signal()
     folder_written = Signal(str)
+    final_chosen = Signal(bool)
     deliver_asked = Signal()
     copied = Signal(str)
     close_asked = Signal()
@@ -91,6 +97,8 @@ class ChecklistView(QWidget):
         self._files = wrapped("")
         self._files.setContentsMargins(0, theme.px(6), 0, 0)  # its first line beside its name
         self._verdict = wrapped("")
+        self._final = QCheckBox(tr("No draft: everything in it is signed"))
+        self._final.clicked.connect(self.final_chosen)
         self._deliver = button(tr("Deliver the draft"), "deliver", self.deliver_asked.emit, "primary")
         self._build()
 
@@ -108,12 +116,10 @@ class ChecklistView(QWidget):
         self._command.setText(checklist.command)
         self._command.setCursorPosition(0)
         stopped = checklist.stopped
+        self._final.setChecked(checklist.final)
         self._deliver.setEnabled(not stopped)
-        self._verdict.setText(
-            ntr("{count} point stops the delivery.", "{count} points stop the delivery.", stopped)
-            if stopped
-            else tr("The delivery can be made. It says that it is a draft, in its name and its metadata.")
-        )
+        self._deliver.setText(tr("Deliver") if checklist.final else tr("Deliver the draft"))
+        self._verdict.setText(_verdict(checklist))
 
     def checklist(self) -> Checklist | None:
         """Give what is shown."""
@@ -144,6 +150,7 @@ class ChecklistView(QWidget):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(tr("Destination"), self._destination)
         form.addRow(tr("Folder"), _beside(self._folder, tool(tr("Choose a folder"), "folder", self.folder_asked.emit)))
+        form.addRow("", self._final)
         form.addRow(tr("Files"), self._files)
         form.addRow(tr("Command"), _beside(self._command, button(tr("Copy as command"), "copy", self.copy_command)))
         area = QScrollArea()
@@ -181,6 +188,14 @@ class ChecklistView(QWidget):
                 mend.setAccessibleDescription(one.text)
                 self._grid.addWidget(mend, row, 2, Qt.AlignmentFlag.AlignTop)
         self._grid.setRowStretch(len(points), 1)
+
+
+def _verdict(checklist: Checklist) -> str:
+    if stopped := checklist.stopped:
+        return ntr("{count} point stops the delivery.", "{count} points stop the delivery.", stopped)
+    if checklist.final:
+        return tr("The delivery can be made: all of it is signed.")
+    return tr("The delivery can be made. It says that it is a draft, in its name and its metadata.")
 
 
 def _spoken(mark: Mark) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,10 +43,11 @@ DELIVERED, FOLDER, PLAY = "delivered", "folder", "play"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which deliveries are looked at, and where they go; no folder is that of the series."""
+    """Which deliveries are looked at, and where they go; no folder is that of the series, `final`: no drafts."""
 
     cells: tuple[tuple[Episode, Market], ...]
     out: Path | None = None
+    final: bool = False
 
     def orders(self, settings: Settings) -> list[Order]:
         """Give the orders that make them: one for all markets that take the same episodes."""
@@ -59,7 +60,10 @@ class Wanted:
         for locale, numbers in by_market.items():
             together.setdefault(tuple(sorted(numbers)), []).append(locale)
         choice = settings.choice()
-        return [Order(numbers, tuple(locales), choice=choice, out=self.out) for numbers, locales in together.items()]
+        return [
+            Order(numbers, tuple(locales), choice=choice, out=self.out, final=self.final)
+            for numbers, locales in together.items()
+        ]
 
 
 class Delivering(QObject):
@@ -95,7 +99,7 @@ class Delivering(QObject):
         self._page.widgets.editors.flush()
         if not cells and self._window.in_episode and self._page.episode and self._page.market:
             cells = [(self._page.episode.id, self._page.market.id)]
-        self._wanted = Wanted(self._found(cells or ()), self._wanted.out)
+        self._wanted = replace(self._wanted, cells=self._found(cells or ()))
         if not self._wanted.cells:
             self._series.refused.emit(tr("There is nothing to deliver yet: add an episode and a market."))
             return
@@ -134,6 +138,7 @@ class Delivering(QObject):
         view.destination_chosen.connect(self._choose_destination)
         view.folder_asked.connect(self._ask_folder)
         view.folder_written.connect(self._write_folder)
+        view.final_chosen.connect(self._choose_final)
         view.deliver_asked.connect(self.deliver)
         self.view = view
         return dialog
@@ -160,6 +165,7 @@ class Delivering(QObject):
                 str(self._folder),
                 _some(files),
                 " && ".join(orders.as_command(*one, offline=self._preferences.now.offline) for one in self._orders()),
+                self._wanted.final,
             )
         )
 
@@ -201,6 +207,10 @@ class Delivering(QObject):
         self._series.edit(choose)
         self._refresh()
 
+    def _choose_final(self, final: bool) -> None:
+        self._wanted = replace(self._wanted, final=final)
+        self.look()
+
     def _ask_folder(self) -> None:
         over = self._dialog or self._window
         choosing.folder(over, tr("Folder of the delivery"), str(self._folder), self._write_folder)
@@ -211,7 +221,7 @@ class Delivering(QObject):
             return  # the field is left as the series is closed
         path = self._series.folder / Path(folder.strip()).expanduser() if folder.strip() else None
         default = self._series.folder / "deliveries"
-        self._wanted = Wanted(self._wanted.cells, None if path == default else path)
+        self._wanted = replace(self._wanted, out=None if path == default else path)
         self.look()
 
     def deliver(self) -> None:
@@ -233,7 +243,7 @@ class Delivering(QObject):
 
     def _refresh(self) -> None:
         """Look anew at the same cells, a little later, for changes come in crowds."""
-        self._wanted = Wanted(self._found([(e.id, m.id) for e, m in self._wanted.cells]), self._wanted.out)
+        self._wanted = replace(self._wanted, cells=self._found([(e.id, m.id) for e, m in self._wanted.cells]))
         self._stale.start()
 
     def _delivered(self, results: Sequence[Result]) -> None:
@@ -281,10 +291,14 @@ def _checklists(wanted: Wanted, settings: Settings) -> Read:
         from dubbench.app.delivery_names import file_names
 
         choice = settings.choice()
-        lists = [one for e, m in wanted.cells for one in checklist.checklists(session, [e.number], [m.locale], choice)]
+        lists = [
+            one
+            for e, m in wanted.cells
+            for one in checklist.checklists(session, [e.number], [m.locale], choice, final=wanted.final)
+        ]
         files: list[str] = []
         with suppress(DubbenchError):  # a destination that is wrong is one of the gaps
-            files += [name for cell in wanted.cells for name in file_names(session, *cell)]
+            files += [name for cell in wanted.cells for name in file_names(session, *cell, draft=not wanted.final)]
         return lists, _destinations(), tuple(files)
 
     return read

@@ -5,23 +5,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from people_made import CLARA, known
-from scripts_made import ANA, BEN, season
+from people_made import ALL, CLARA, known
+from scripts_made import ANA, BEN, END_MS, season
 
-from dubbench.app import identity, lines, steps, wording
+from dubbench.app import casting, episodes, identity, lines, speakers, steps, wording
 from dubbench.app.session import Session
 from dubbench.domain.journal import Author, Message
-from dubbench.domain.people import Person, Role
-from dubbench.domain.script import Line
+from dubbench.domain.market import Profile
+from dubbench.domain.people import Grant, Person, Role
+from dubbench.domain.script import Character, Line
+from dubbench.domain.series import AudioStream, Episode, Media
 from dubbench.domain.signing import SignKind, SignOff, sealed, text_of
 from dubbench.domain.target import Target
 from dubbench.errors import NoPermission, NotPermitted
 from dubbench.pipeline.translate import target_id
 
 L1, L2 = "e1l1", "e1l2"
+HEARD = Media("none.mp4", "0" * 64, 1, "mp4", END_MS, (AudioStream(0, "aac", 2, 48_000),))
 
 
 @pytest.fixture
@@ -122,3 +126,64 @@ def test_whose_work_a_text_is_follows_it(session: Session) -> None:
     assert found.written_by == ("clara",)
     wording.revert(session, target_id("pt", (L2,)))
     assert said(session, L2).written_by == ()
+
+
+DOORS = {
+    "cast a voice": lambda s: casting.cast_voice(s, "pt", "low", "fake-synthesizer:pt-BR-flute"),
+    "add a character": lambda s: speakers.add_character(s, "Marta"),
+    "rename a character": lambda s: speakers.rename_character(s, "c1", "Marta"),
+    "delete a character": lambda s: speakers.delete_character(s, "c1"),
+    "give lines to a character": lambda s: speakers.assign(s, [L1], "c1"),
+    "give lines to a new one": lambda s: speakers.assign_to_new(s, [L1], "Marta"),
+    "add an episode": lambda s: episodes.add_episode(s, s.folder / "moved.mp4", media=replace(HEARD, sha256="1" * 64)),
+    "find an episode again": lambda s: episodes.add_episode(s, s.folder / "moved.mp4", media=HEARD),
+    "note where an episode is": lambda s: episodes.relink(s, {s.store.all(Episode)[0]: s.folder / "series.toml"}),
+    "add a market": lambda s: episodes.add_market(s, "fr"),
+    "choose where a market is delivered": lambda s: episodes.add_market(s, "pt-BR", "podcast"),
+}
+FURNISHING = {"add an episode", "add a market", "choose where a market is delivered"}
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_every_door_asks_who_is_there(session: Session, door: str) -> None:
+    (session.folder / "moved.mp4").write_bytes(b"moved")
+    with session.store.edit(Message.of("add-character"), ANA) as edit:
+        edit.put(Character("c1", "Rosa"))
+    known(session, {**ALL, "davi": (), "builder": ()})
+    with session.store.edit(Message.of("add-person"), CLARA) as edit:
+        edit.put(replace(edit.get(Person, "builder") or Person("", "", ""), service=True))
+    for stranger in ("davi", "builder", "nobody"):
+        session.person = Author(stranger)
+        before = session.store.head()
+        with pytest.raises(NotPermitted):
+            DOORS[door](session)
+        assert session.store.head() == before
+    session.person = BEN
+    if door in FURNISHING:
+        with pytest.raises(NotPermitted, match="Ben may not do this: it needs the role localizer or producer"):
+            DOORS[door](session)
+        session.person = ANA
+    DOORS[door](session)
+    assert session.store.steps(limit=1)[0].author == session.person
+
+
+def test_a_localizer_of_one_market_adds_no_other(session: Session) -> None:
+    known(session, {"ana": (Role.LOCALIZER,)}, market="pt")
+    with pytest.raises(NotPermitted):
+        episodes.add_market(session, "fr")
+    with pytest.raises(NotPermitted):
+        episodes.add_market(session, "es", "podcast")
+    assert episodes.add_market(session, "es").locale == "es"  # it is there: nothing changes
+    assert episodes.add_market(session, "pt-BR", "podcast").destination == "podcast"
+
+
+def test_a_cast_is_not_taken_back_by_one_whose_role_ended(session: Session) -> None:
+    known(session)
+    casting.cast_voice(session, "pt", "low", "fake-synthesizer:pt-BR-flute")
+    with session.store.edit(Message.of("withdraw-role"), CLARA, binding=True) as edit:
+        row = edit.get(Grant, "ana-localizer")
+        assert row is not None
+        edit.put(replace(row, withdrawn_at="2026-02-01T00:00:00+00:00", withdrawn_by="clara"))
+    with pytest.raises(NotPermitted, match="Ana may not do this"):
+        steps.undo(session)
+    assert session.store.all(Profile)

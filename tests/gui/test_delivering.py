@@ -65,7 +65,7 @@ def test_a_changed_line_is_found_and_spoken_by_the_delivery(
     change(bench, qtbot, "Era a minha casa.")
     bench.delivering.ask()
     found = looked(bench, qtbot)
-    assert any("Not spoken" in point.text and point.more == "Line 2" for point in found.points)
+    assert any("Not heard" in point.text and point.more == "Line 2" for point in found.points)
     bench.delivering.deliver()
     assert bench.delivering.view is None
     qtbot.waitUntil(lambda: DELIVERED in [one.id for one in bench.window.banners.banners()], timeout=60_000)
@@ -113,6 +113,25 @@ def test_destination_and_folder_are_chosen(bench: Workbench, qtbot: QtBot, tmp_p
     assert f"--out {tmp_path / 'out'}" in found.command
     bench.delivering.view.folder_written.emit(" out/brazil ")
     assert looked(bench, qtbot).folder == str(bench.series.folder / "out/brazil")
+
+
+def test_without_a_signature_nothing_but_a_draft_is_delivered(bench: Workbench, qtbot: QtBot) -> None:
+    shown(bench, qtbot)
+    bench.delivering.ask()
+    assert not looked(bench, qtbot).final
+    view = bench.delivering.view
+    view._final.click()
+    found = looked(bench, qtbot)
+    assert found.final
+    assert found.stopped == 4
+    unsigned = [point for point in found.points if point.mark is Mark.STOP]
+    assert [point.more for point in unsigned if point.more] == ["3 lines: 1, 2, 3"] * 3
+    assert "The episode is not signed." in [point.text for point in unsigned]
+    assert not view._deliver.isEnabled()
+    assert "--final" in found.command
+    assert ".draft" not in found.files[0]
+    view._final.click()
+    assert (looked(bench, qtbot).stopped, view._deliver.text()) == (0, "Deliver the draft")
 
 
 def test_a_folder_that_is_being_typed_as_the_series_closes_is_left(bench: Workbench, qtbot: QtBot) -> None:
