@@ -51,7 +51,7 @@ def queue(
     market: Market = "",
     as_json: Json = False,
 ) -> None:
-    """List what is to sign: never signed, signed by too few, or changed since."""
+    """List what is to sign. That is what nobody, or too few, have signed as it is."""
     with speaking("review queue", as_json) as console:
         from dubbench.app import review_numbered as numbered
 
@@ -88,7 +88,7 @@ def sign(
     market: Market = "",
     as_json: Json = False,
 ) -> None:
-    """Sign lines as they are, or all that a filter lists, in one step. No one signs their own work."""
+    """Sign lines as they are. No one signs their own work."""
     with speaking("review sign", as_json) as console:
         from dubbench.app import review_numbered as numbered
         from dubbench.errors import BadInput
@@ -124,7 +124,7 @@ def revoke(
     market: Market = "",
     as_json: Json = False,
 ) -> None:
-    """Take signatures away: your own, or as a producer. No undo brings them back."""
+    """Take signatures away. Your own, or any as a producer; no undo brings them back."""
     with speaking("review revoke", as_json) as console:
         from dubbench.app import review_numbered as numbered
         from dubbench.errors import BadInput
@@ -155,7 +155,7 @@ def send_back(
     market: Market = "",
     as_json: Json = False,
 ) -> None:  # fmt: skip
-    """Send a line back instead of signing it. It is over when the line changes."""
+    """Send a line back. It is over when the line changes."""
     with speaking("review send-back", as_json) as console:
         from dubbench.app import review_numbered as numbered
 
@@ -170,7 +170,7 @@ def send_back(
 
 @app.command()
 def diff(series: Folder, number: Number, episode: Episode = None, market: Market = "", as_json: Json = False) -> None:
-    """Show how a line differs from what was signed, word by word: [-gone-] and {+new+}."""
+    """Show how a line differs from what was signed. [-gone-] and {+new+}, word by word."""
     with speaking("review diff", as_json) as console:
         from dubbench.app import review_numbered as numbered
 
@@ -192,7 +192,7 @@ def _tell_differences(console: Console, found: list[dict[str, Any]]) -> None:
 
 @app.command()
 def resign(series: Folder, episode: Episodes = None, market: Market = "", as_json: Json = False) -> None:
-    """Sign again what you signed and what is as it was: the words of a text, the take of a sound."""
+    """Sign again what is as it was. The words of a text, the take of a sound."""
     with speaking("review resign", as_json) as console:
         from dubbench.app import review_numbered as numbered
 
@@ -238,7 +238,7 @@ def rules(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Show what must be signed before a delivery, or set it as a producer."""
+    """Show what must be signed, or set it as a producer."""
     with speaking("review rules", as_json) as console:
         from dubbench.app import review_numbered as numbered
         from dubbench.app.review import Wanted
