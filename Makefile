@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 OPTIONAL := whisper argos coqui
 
-.PHONY: demo test clips lint types imports check bench bench-window setup models demos monkey screenshots clean help $(OPTIONAL:%=test-%)
+.PHONY: demo test clips lint types imports check bench bench-window bench-review review-random setup models demos monkey screenshots clean help $(OPTIONAL:%=test-%)
 
 help:
 	@echo "make demo   dub the demo episode into Brazilian Portuguese"
@@ -16,6 +16,8 @@ help:
 	@echo "make screenshots   pictures of every screen of the window, in out/screenshots"
 	@echo "make check  linters, types, import law"
 	@echo "make bench  speed, memory and quality on the demos"
+	@echo "make bench-review  how long people wait in review, at 60,000 targets"
+	@echo "make review-random  10,000 edits, signatures, undos and revocations at random, checked one by one"
 	@echo "make bench-window  how long people wait in the window"
 
 $(VENV)/.ready: pyproject.toml scripts/setup.sh scripts/qt_libraries.sh
@@ -71,6 +73,12 @@ bench: models
 
 bench-window: models
 	$(BIN)/python scripts/bench_window.py
+
+bench-review: setup
+	$(BIN)/python scripts/bench_review.py
+
+review-random: setup
+	DUBBENCH_RANDOM_STEPS=10000 $(BIN)/python -m pytest -s tests/app/test_review_at_random.py
 
 clean:
 	rm -rf $(VENV) build dist out

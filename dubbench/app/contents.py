@@ -82,6 +82,9 @@ class Facts:
 
     def lines_of(self, target: Target) -> tuple[Line, ...]:
         """Return a Target's Lines in time order."""
+        if len(target.line_ids) == 1:
+            only = self.lines.get(target.line_ids[0])
+            return (only,) if only else ()
         found = (self.lines[line_id] for line_id in target.line_ids if line_id in self.lines)
         return tuple(sorted(found, key=lambda line: (line.span.start_ms, line.id)))
 

@@ -59,6 +59,8 @@ class Refusals:
             return tr("This is your own work: {what}. Somebody else signs it.", what=self.shown(subject_id))
         if self._signed(subject_id, content):
             return tr("You have signed this already, as it is: {what}", what=self.shown(subject_id))
+        if subject_id not in self.facts.sent:
+            return ""
         back = sent_back(self.facts.sent.get(subject_id, ()), lambda kind: self.facts.content(kind, subject_id))
         for one in (one for one in back if one.kind is self.kind):
             name = self.names.get(one.person_id, one.person_id)
@@ -91,7 +93,7 @@ class Refusals:
 
     def _makers(self, subject_id: str) -> frozenset[str]:
         if target := self.facts.targets.get(subject_id):
-            take = self.facts.heard(target).take
+            take = self.facts.heard(target).take if self.kind is SignKind.AUDIO else None
             return makers(self.kind, target, self.facts.lines_of(target), take)
         if self.kind is SignKind.PROFILE:
             return self._last_author(subject_id)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from dubbench.app import permits
 from dubbench.app.session import Session
 from dubbench.domain.journal import Message
-from dubbench.domain.people import Role
+from dubbench.domain.people import EVERYWHERE, Role
 from dubbench.domain.series import Series
 from dubbench.errors import BadInput
 from dubbench.i18n import tr
@@ -34,7 +34,7 @@ def rules(session: Session, wanted: Wanted | None = None) -> Series:
         raise BadInput(tr("A text is signed by 1 or 2 different people, not {count}.", count=wanted.text_steps))
 
     def decision(read: ReadAll) -> Decided:
-        permits.require(read, session.person, (Role.PRODUCER,))
+        permits.require(read, session.person, (Role.PRODUCER,), EVERYWHERE)
         return Decided(Message.of("set-review-rules"), [_ruled(read(Series)[0], wanted)], binding=True)
 
     session.store.decide(session.person, decision)

@@ -18,6 +18,7 @@ from dubbench.cli import (
     engines,
     models,
     people,
+    review,
     series,
     settings,
     usage,
@@ -69,6 +70,7 @@ app.add_typer(models.app, name="models")
 app.add_typer(engines.app, name="engines")
 app.add_typer(voices.app, name="voices")
 app.add_typer(comments.app, name="comments")
+app.add_typer(review.app, name="review")
 app.add_typer(people.app, name="people")
 app.add_typer(settings.app, name="settings")
 

@@ -12,9 +12,13 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
-def plain(value: Any) -> Any:
+
+def plain(value: Any) -> Any:  # noqa: PLR0911 - one for each kind of value
     """Turn domain values into JSON values: dataclasses to objects, tuples to lists, enums to their values."""
+    if type(value) is str:  # most of all there is
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, Enum):
@@ -30,7 +34,7 @@ def plain(value: Any) -> Any:
 
 def canonical(value: Any) -> str:
     """Write a value as JSON that is the same for equal values: sorted keys, no spaces."""
-    return json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _ENCODER.encode(plain(value))
 
 
 def digest(text: str | bytes) -> str:
