@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import threading
 
+from dubbench.app import audit
 from dubbench.domain.findings import Finding
 from dubbench.domain.journal import Issue, Message
 from dubbench.errors import Cancelled, DubbenchError
@@ -16,9 +17,9 @@ SHOWN = 5
 
 
 def findings(store: Store, ctx: Context) -> list[str]:
-    """Check the whole journal and every row; say in sentences what is not as it was written."""
+    """Check the whole journal, every row and signature; say in sentences what is not as it was written."""
     try:
-        return list(store.verify(context=ctx))
+        return list(audit.findings(store, ctx))
     except Cancelled:
         raise
     except DubbenchError as error:

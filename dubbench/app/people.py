@@ -19,7 +19,7 @@ from dubbench.domain.signing import to_sign
 from dubbench.errors import BadInput, NoPermission, NotPermitted
 from dubbench.i18n import tr
 from dubbench.store.edit import changed_by
-from dubbench.store.store import Decided, ReadAll
+from dubbench.store.store import Decided, ReadAll, Store
 
 _PRODUCER = (Role.PRODUCER,)
 
@@ -190,9 +190,9 @@ def new_key(session: Session, person_id: str, key: str, *, again: bool = False) 
     return Edited(changed_by(session.store.decide(session.person, decision)), (person_id,))
 
 
-def unsound(session: Session) -> list[str]:
+def unsound(store: Store) -> list[str]:
     """Say of each grant that counts for nothing, as no producer of its time signed it, whose it is."""
-    grants, names = session.store.all(Grant), {one.id: one.name for one in session.store.all(Person)}
+    grants, names = store.all(Grant), {one.id: one.name for one in store.all(Person)}
     counting = {one.id for one in permits.counting(grants)}
     return [
         tr("The role {role} of {name} ({id}) is not what a producer granted: {by} did not sign it, or was none then.",

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from dubbench import errors
+from dubbench.app import witness
 from dubbench.app.work import Place
 from dubbench.domain.hashing import new_id
 from dubbench.domain.journal import Author
@@ -159,6 +160,7 @@ class Session:
         self.close()
 
     def close(self) -> None:
-        """End the workers and close the store."""
+        """End the workers, remember where the past ends, and close the store."""
         self._executor.close()
+        witness.note(self.store)
         self.store.close()

@@ -11,6 +11,7 @@ import typer
 from dubbench import __version__
 from dubbench.cli import (
     assignments,
+    audit,
     comments,
     doctor,
     dubbing,
@@ -33,7 +34,7 @@ EXIT_CODES = (
     "Exit codes: 0 done · 1 failed · 2 bad input or usage · "
     "3 disk full, no permission, or output that cannot be written · 4 an engine or a model is missing or broken · "
     "5 the series cannot be opened or written, or a newer change stands · "
-    "6 some lines failed or are not in the dub, the rest is done · 7 you may not do this · 130 stopped · "
+    "6 some lines failed or are not in the dub, the rest is done · 7 you may not do this · 8 not signed, so not delivered · 130 stopped · "
     "141 nobody reads the output any more."
 )
 
@@ -71,6 +72,7 @@ app.add_typer(engines.app, name="engines")
 app.add_typer(voices.app, name="voices")
 app.add_typer(comments.app, name="comments")
 app.add_typer(review.app, name="review")
+app.add_typer(audit.app, name="audit")
 app.add_typer(people.app, name="people")
 app.add_typer(settings.app, name="settings")
 

@@ -184,6 +184,11 @@ def changes_of(connection: Connection, seqs: list[int]) -> dict[int, tuple[Chang
     return {seq: tuple(changes) for seq, changes in found.items()}
 
 
+def hash_at(connection: Connection, seq: int) -> str:
+    """Return the hash of a Step by its number; "" where there is none."""
+    return connection.execute(select(STEP.c.hash).where(STEP.c.seq == seq)).scalar() or ""
+
+
 def last(connection: Connection) -> Head | None:
     """Return the newest Step's place and hash, as the chain itself has it."""
     row = connection.execute(select(STEP.c.seq, STEP.c.hash).order_by(STEP.c.seq.desc()).limit(1)).one_or_none()

@@ -140,6 +140,11 @@ class Store:
         with self._database.read() as connection:
             return journal.read_meta(connection).head
 
+    def hash_at(self, seq: int) -> str:
+        """Return the hash of a Step by its number; "" where there is none."""
+        with self._database.read() as connection:
+            return journal.hash_at(connection, seq)
+
     def steps(
         self,
         *,

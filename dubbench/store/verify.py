@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Connection, and_, exists, or_, select
+from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from dubbench.errors import StoreError
 from dubbench.i18n import tr
@@ -14,6 +14,7 @@ from dubbench.jobs.context import Context
 from dubbench.store import journal
 from dubbench.store.database import Database
 from dubbench.store.journal import Head, Meta
+from dubbench.store.kinds import decode_all, kind_in
 from dubbench.store.schema import CHANGE, STEP, TABLES
 
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -55,9 +56,11 @@ def full(database: Database, heads: Iterable[str], context: Context) -> Iterator
         meta = journal.read_meta(connection)
         if sentence := _chain(connection, meta, context) or _shortened(meta, journal.last(connection)):
             yield sentence
+        yield from _places(connection)
         yield from _lost_heads(connection, heads)
         for table in TABLES:
             yield from _rows(connection, table)
+            yield from _columns(connection, table)
 
 
 def _chain(connection: Connection, meta: Meta, context: Context) -> str:
@@ -80,6 +83,16 @@ def _chain(connection: Connection, meta: Meta, context: Context) -> str:
             previous = row["hash"]
         context.progress(seq, meta.head.seq)
     return ""
+
+
+def _places(connection: Connection) -> Iterator[str]:
+    """Look for images that no Step wrote, or that are not numbered as they were written."""
+    counted = select(CHANGE.c.seq).group_by(CHANGE.c.seq)
+    astray = counted.having(or_(func.min(CHANGE.c.place) != 0, func.max(CHANGE.c.place) != func.count() - 1))
+    lost = select(CHANGE.c.seq).join_from(CHANGE, STEP, STEP.c.seq == CHANGE.c.seq, isouter=True)
+    lost = lost.where(STEP.c.seq.is_(None)).distinct()
+    for seq in sorted({*connection.execute(astray).scalars(), *connection.execute(lost).scalars()}):
+        yield tr("What step {seq} changed was altered after it was written.", seq=seq)
 
 
 def _shortened(meta: Meta, last: Head | None) -> str:
@@ -107,6 +120,24 @@ def _lost_heads(connection: Connection, heads: Iterable[str]) -> Iterator[str]:
             yield tr(
                 "The past was rewritten: no step has the hash {head} that a delivery or signature names.", head=head
             )
+
+
+def _columns(connection: Connection, name: str) -> Iterator[str]:
+    """Compare the columns by which rows are found with what their bodies say."""
+    table, kind = TABLES[name], kind_in(name)
+    if not kind.keys:
+        return
+    columns = [table.c[key.column] for key in kind.keys]
+    query = select(table.c.id, table.c.body, *columns).order_by(table.c.id)
+    for chunk in connection.execute(query).partitions(_CHUNK):
+        try:
+            values = decode_all(kind.type, [row.body for row in chunk])
+        except StoreError as error:
+            yield str(error)
+            return
+        for value, row in zip(values, chunk, strict=True):
+            if tuple(kind.key_values(value).values()) != tuple(row[2:]):
+                yield tr("The {table} {id} was changed outside the journal.", table=name, id=row.id)
 
 
 def _rows(connection: Connection, name: str) -> Iterator[str]:

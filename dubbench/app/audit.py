@@ -1,0 +1,81 @@
+"""Whether a series is what its people made it: the chain of its steps, every row, every signature, every document."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from dubbench.app import identity, people, witness
+from dubbench.domain.delivery import Delivery
+from dubbench.domain.hashing import digest
+from dubbench.domain.people import Person
+from dubbench.domain.rights import Consent
+from dubbench.domain.signing import SignOff, to_sign
+from dubbench.errors import DubbenchError
+from dubbench.formats import manifest
+from dubbench.i18n import tr
+from dubbench.jobs.context import Context
+from dubbench.media.files import sha256_of
+from dubbench.store.store import Store
+
+DOCUMENTS = "documents"
+"""The folder of a series in which the papers of its consents lie, each under its hash."""
+
+
+def findings(store: Store, ctx: Context) -> Iterator[str]:
+    """Yield a sentence for everything that is not as it was written, the first altered step before all else."""
+    known = witness.seen(store.id)
+    heads = {one.head for one in store.all(SignOff)} | set(_delivered(store))
+    yield from store.verify(sorted(heads), context=ctx)
+    if told := witness.missing(store, known):
+        yield told
+    yield from _signatures(store, ctx)
+    yield from people.unsound(store)
+    yield from _consents(store)
+
+
+def _delivered(store: Store) -> Iterator[str]:
+    """Yield the ends of the chain that manifests on disk name."""
+    for delivery in store.all(Delivery):
+        for file in delivery.files:
+            if file.kind == "manifest":
+                try:
+                    read = manifest.from_json((Path(delivery.folder) / file.name).read_bytes())
+                except (OSError, DubbenchError):  # moved, or taken to its platform: the delivery's row names its head
+                    continue
+                yield read.head
+
+
+def _signatures(store: Store, ctx: Context) -> Iterator[str]:
+    keys = {one.id: {one.key, *one.former_keys} for one in store.all(Person)}
+    signoffs = store.all(SignOff)
+    for number, one in enumerate(signoffs):
+        ctx.progress(number, len(signoffs))
+        what = tr("The signature of {name} on {subject} ({at})", name=one.person_id, subject=one.kind.value, at=one.at)
+        if digest(one.signed) != one.content:
+            yield tr("{what} was altered: what was signed is not what its hash says.", what=what)
+        elif one.key not in keys.get(one.person_id, ()):
+            yield tr("{what} was made with a key that is not theirs.", what=what)
+        elif not identity.valid(one.key, to_sign(one), one.signature):
+            yield tr("{what} is not what they signed.", what=what)
+
+
+def as_given(consent: Consent) -> Consent:
+    """Return a Consent as its producer signed it: before it was revoked."""
+    return replace(consent, revoked_at="", revoked_by="", revoked_why="")
+
+
+def _consents(store: Store) -> Iterator[str]:
+    keys = {one.id: {one.key, *one.former_keys} for one in store.all(Person)}
+    for one in store.all(Consent):
+        told = {"performer": one.performer, "voice": one.voice_id}
+        if one.key not in keys.get(one.by, ()) or not identity.valid(one.key, to_sign(as_given(one)), one.signature):
+            yield tr("The consent of {performer} for {voice} is not what its producer signed.", **told)
+        file = store.folder / DOCUMENTS / one.document
+        try:
+            if sha256_of(file) != one.document:
+                yield tr("The document of {performer}'s consent for {voice} was altered: {file}", **told, file=file)
+        except OSError:
+            yield tr("The document of {performer}'s consent for {voice} is not there: {file}", **told, file=file)

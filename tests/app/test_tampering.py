@@ -1,0 +1,212 @@
+"""What is changed or dropped behind the program is found: steps, rows, signatures, consents, the chain's end."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from people_made import CLARA, known
+from scripts_made import ANA, season
+from typer.testing import CliRunner
+
+from dubbench.app import audit, identity, review, steps, witness, wording
+from dubbench.app.session import MACHINE, Session
+from dubbench.cli.main import app
+from dubbench.domain.delivery import Delivery
+from dubbench.domain.journal import Message
+from dubbench.domain.people import Person
+from dubbench.domain.rights import Consent, ConsentKind, Use
+from dubbench.domain.signing import SignKind, to_sign
+from dubbench.domain.target import Target
+from dubbench.errors import DubbenchError
+from dubbench.jobs.context import Context
+from dubbench.store import journal
+from dubbench.store.schema import STEP
+from dubbench.store.store import Store
+
+TABLES = ("step", "change", "signoff", "consent", "grant_", "person", "target", "line", "delivery")
+
+
+def consent(session: Session) -> Consent:
+    document = b"I, Rosa, agree."
+    name = hashlib.sha256(document).hexdigest()
+    (session.folder / audit.DOCUMENTS).mkdir(exist_ok=True)
+    (session.folder / audit.DOCUMENTS / name).write_bytes(document)
+    clara = session.store.get(Person, "clara")
+    assert clara
+    given = Consent(
+        "k1", "coqui:rosa", "Rosa", ConsentKind.REPLICA, (), (Use.DUB,), ("pt",), (), (), "2026-01-01", "", "100", "1",
+        name, "consent.pdf", "clara", clara.key, "2026",
+    )  # fmt: skip
+    return replace(given, signature=identity.sign(clara, to_sign(audit.as_given(given))))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A series with people, edits, an undo, signatures, a consent and a delivery."""
+    monkeypatch.setenv("DUBBENCH_KEYS", str(tmp_path / "keys"))
+    identity.forget()
+    with season(tmp_path / "s.dubbench") as session:
+        known(session)
+        session.person = ANA
+        wording.edit_target(session, "e1l1", "pt", "Nunca contou.")
+        wording.edit_target(session, "e1l2", "pt", "A casa era minha.")
+        steps.undo(session)
+        session.person = CLARA
+        targets = [t.id for t in session.store.all(Target, market_id="pt", episode_id="e1")]
+        review.sign(session, SignKind.TEXT, targets, market_id="pt")
+        with session.store.edit(Message.of("give-consent"), CLARA, binding=True) as edit:
+            edit.put(consent(session))
+        delivery = Delivery("d1", "e1", "pt", "social", False, "out", (), "r", session.store.head().hash, "2026")
+        with session.store.edit(Message.of("deliver", market="pt-BR"), MACHINE) as edit:
+            edit.put(delivery)
+        found = session.folder
+    yield found
+    identity.forget()
+
+
+def found(folder: Path) -> list[str]:
+    """Say what an audit finds, and what keeps a series from opening at all."""
+    try:
+        with Store.open(folder) as store:
+            return list(audit.findings(store, Context()))
+    except DubbenchError as error:
+        return [str(error)]
+
+
+def copied(folder: Path, to: Path) -> Path:
+    if to.exists():
+        shutil.rmtree(to)
+    shutil.copytree(folder, to)
+    return to
+
+
+def other(value: object) -> object:
+    """Change one byte, or count, of a value."""
+    if isinstance(value, int):
+        return value + 1000
+    if value is None:
+        return "{}"
+    text = str(value)
+    at = len(text) // 2
+    return text[:at] + ("x" if text[at : at + 1] != "x" else "y") + text[at + 1 :]
+
+
+def test_an_untouched_series_is_sound(folder: Path) -> None:
+    assert found(folder) == []
+    told = CliRunner().invoke(app, ["audit", "verify", str(folder), "--json"])
+    assert (told.exit_code, json.loads(told.stdout)["result"]["sound"]) == (0, True)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_changed_byte_is_found_whatever_column_it_is_in(folder: Path, tmp_path: Path, table: str) -> None:
+    with closing(sqlite3.connect(folder / "series.sqlite")) as whole:
+        columns = [row[1] for row in whole.execute(f"PRAGMA table_info({table})")]
+        rows = whole.execute(f"SELECT rowid, * FROM {table} ORDER BY rowid").fetchall()
+    assert rows
+    missed = []
+    for rowid, *values in (rows[0], rows[-1]):
+        for column, value in zip(columns, values, strict=True):
+            there = copied(folder, tmp_path / "copy")
+            with closing(sqlite3.connect(there / "series.sqlite")) as database:
+                database.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (other(value), rowid))
+                database.commit()
+            if not found(there):
+                missed.append((rowid, column))
+    assert missed == []
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_dropped_row_is_found(folder: Path, tmp_path: Path, table: str) -> None:
+    with closing(sqlite3.connect(folder / "series.sqlite")) as whole:
+        rows = [row[0] for row in whole.execute(f"SELECT rowid FROM {table} ORDER BY rowid")]
+    for rowid in {rows[0], rows[len(rows) // 2], rows[-1]}:
+        there = copied(folder, tmp_path / "copy")
+        with closing(sqlite3.connect(there / "series.sqlite")) as database:
+            database.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))
+            database.commit()
+        assert found(there), (table, rowid)
+
+
+def test_the_first_altered_step_is_named(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / "series.sqlite")) as database:
+        database.execute("UPDATE step SET author = 'eve' WHERE seq >= 4")
+        database.commit()
+    told = CliRunner().invoke(app, ["audit", "verify", str(folder)])
+    assert told.exit_code == 1
+    assert "Step 4 (" in told.output
+
+
+def rewrite(folder: Path, *statements: str) -> None:
+    """Change rows and journal alike, and chain all steps anew, as somebody would who knows the program."""
+    with closing(sqlite3.connect(folder / "series.sqlite")) as database:
+        for statement in statements:
+            database.execute(statement)
+        database.commit()
+        database.row_factory = sqlite3.Row
+        (series_id,) = database.execute("SELECT series_id FROM meta").fetchone()
+        previous, seq = journal.genesis(series_id), 0
+        for row in database.execute("SELECT * FROM step ORDER BY seq").fetchall():
+            columns = "SELECT table_name, row_id, before, after FROM change WHERE seq = ? ORDER BY place"
+            changes = tuple(journal.Change(*one) for one in database.execute(columns, (row["seq"],)).fetchall())
+            values = {column.name: row[column.name] for column in STEP.columns} | {"previous": previous}
+            previous, seq = journal.chained(values, changes), row["seq"]
+            database.execute(
+                "UPDATE step SET previous = ?, hash = ? WHERE seq = ?", (values["previous"], previous, seq)
+            )
+        database.execute("UPDATE meta SET head_seq = ?, head_hash = ?", (seq, previous))
+        database.commit()
+
+
+def test_a_whole_chain_written_anew_is_betrayed_by_the_signatures(folder: Path) -> None:
+    rewrite(folder, "UPDATE step SET author = 'eve' WHERE author = 'ana'")
+    told = found(folder)
+    assert any("no step has the hash" in one for one in told)
+
+
+def test_a_signature_on_other_content_is_not_believed(folder: Path) -> None:
+    swap = "replace({0}, 'Nunca contou.', 'Nunca falou.')"
+    rewrite(
+        folder,
+        f"UPDATE signoff SET body = {swap.format('body')}",
+        f"UPDATE change SET after = {swap.format('after')} WHERE table_name = 'signoff'",
+    )
+    assert any("what was signed is not what its hash says" in one for one in found(folder))
+
+
+def test_a_past_cut_short_and_repaired_is_known_to_who_has_seen_it(folder: Path) -> None:
+    cut = "(SELECT max(seq) FROM step)"
+    there = [
+        f"DELETE FROM delivery WHERE version = {cut}",
+        f"DELETE FROM change WHERE seq = {cut}",
+        f"DELETE FROM step WHERE seq = {cut}",
+    ]
+    rewrite(folder, *there)
+    (told,) = found(folder)
+    assert "the past was shortened or rewritten, or a backup was restored" in told
+    assert CliRunner().invoke(app, ["audit", "accept", str(folder)]).exit_code == 0
+    assert found(folder) == []
+
+
+def test_a_series_that_goes_on_is_seen_anew(folder: Path) -> None:
+    with Session.open(folder) as session:
+        session.person = ANA
+        wording.edit_target(session, "e1l3", "es", "Vuelve esta noche.")
+        head, series = session.store.head(), session.store.id
+    assert witness.seen(series) == head
+
+
+def test_a_document_that_was_altered_or_lost_is_named(folder: Path) -> None:
+    (document,) = (folder / audit.DOCUMENTS).iterdir()
+    document.write_bytes(b"I, Rosa, agree to everything.")
+    assert [one for one in found(folder) if "was altered" in one]
+    document.unlink()
+    assert [one for one in found(folder) if "is not there" in one]
