@@ -73,7 +73,10 @@ def found(session: Session, name: str = "") -> Edited:
 
 
 def add(session: Session, person_id: str, name: str, key: str, service: bool = False) -> Edited:
-    """Let the series know a person by their public key, or a machine; who had left comes back, without roles."""
+    """Let the series know a person by their public key, or a machine.
+
+    Who had left comes back, without roles: that takes a producer of all markets.
+    """
     made = Person(free(person_id), named(name or person_id), key_of(key), service)
 
     def decision(read: ReadAll) -> Decided:
@@ -83,6 +86,8 @@ def add(session: Session, person_id: str, name: str, key: str, service: bool = F
         known = next((one for one in people if one.id.casefold() == made.id.casefold()), None)
         if known and (not known.left or known.id != made.id):
             raise BadInput(tr("{id} is one of the people already. Another key: dubbench people rekey", id=known.id))
+        if known:
+            _producer(read, session, EVERYWHERE)
         row = replace(made, former_keys=former(known, made.key)) if known else made
         return Decided(Message.of("add-person", name=made.name), [row], binding=True)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from dubbench.app import delivering, dubbing, gate, listening
+from dubbench.app import delivering, dubbing, gate, listening, permits
 from dubbench.app.course import Course, expected_ms
 from dubbench.app.engines import Choice, Chooser
 from dubbench.app.episodes import find_episodes, find_markets
@@ -99,8 +99,10 @@ class Result:
 def produce(session: Session, order: Order, ctx: Context) -> list[Result]:
     """Bring every asked-for episode of every asked-for market up to date; one production at a time on a series.
 
-    Progress counts milliseconds of expected work.
+    Progress counts milliseconds of expected work. Strangers to a series that knows its people, and who left it, run
+    nothing; a machine's identity may.
     """
+    permits.person(session.store.all, session.person)
     if order.out is not None:
         refuse_file(order.out)
     episodes = find_episodes(session, list(order.episodes))

@@ -10,6 +10,8 @@ import typer
 
 from dubbench import __version__
 from dubbench.cli import (
+    assignments,
+    comments,
     doctor,
     dubbing,
     editing,
@@ -62,11 +64,12 @@ def main(
     """Localize and dub a season of micro-drama."""
 
 
-for group in (dubbing, series, editing, work, doctor, window):
+for group in (dubbing, series, editing, work, assignments, doctor, window):
     group.register(app)
 app.add_typer(models.app, name="models")
 app.add_typer(engines.app, name="engines")
 app.add_typer(voices.app, name="voices")
+app.add_typer(comments.app, name="comments")
 app.add_typer(review.app, name="review")
 app.add_typer(people.app, name="people")
 app.add_typer(settings.app, name="settings")

@@ -25,7 +25,7 @@ from dubbench.gui.soon import Soon
 from dubbench.gui.timeline.geometry import View
 from dubbench.gui.timeline.map import EpisodeMap
 from dubbench.gui.timeline.widget import Timeline
-from dubbench.gui.values import Row
+from dubbench.gui.values import Row, Shown
 from dubbench.gui.video.pane import VideoPane
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context
@@ -74,6 +74,7 @@ class EpisodePage(QObject):
         self._under_way = UnderWay(lambda target_id: self.series.session.store.get(Target, target_id))
         self._marks = shown.Marks()
         self._stale: set[tuple[str, str]] = set()
+        self._locks = False  # whether what is approved is locked for this person
         self._soon = Soon(self, 5, self._refresh)
         self._behind = Soon(self, TICK_MS, self._show_times)
         self._connect()
@@ -108,6 +109,7 @@ class EpisodePage(QObject):
             w.grid.set_limits(limits)
             w.editors.set_limits(limits)
             w.timeline.set_limits(limits)
+        self._read_locks()
         self._show()
         self._behind.now()
         if picture:
@@ -187,6 +189,8 @@ class EpisodePage(QObject):
 
         changed, self._stale = frozenset(self._stale), set()
         self._grid = grids.refreshed(self.series.session, self._grid, changed)
+        if any(table in {"person", "grant_"} for table, _ in changed):
+            self._read_locks()
         if any(table == "stem" for table, _ in changed):
             self._open_sounds()
         elif self._tracks is not None and any(table == "fit" for table, _ in changed):
@@ -206,10 +210,22 @@ class EpisodePage(QObject):
         w = self.widgets
         w.grid.set_rows(self._rows)
         w.editors.set_row(self.current)
+        self._lock(self.current)
         self._behind.touch()
         self.rows_changed.emit(self._rows)
         if before and self.current is None and self._rows:  # as the line that was in hand is no more
             self.choose(min(self._rows, key=lambda row: abs(row.start_ms - before.start_ms)).line_id)
+
+    def _read_locks(self) -> None:
+        """Ask whether what is approved may be changed by this person."""
+        from dubbench.app import approving
+
+        self._locks = self.market is not None and approving.locked(self.series.session, self.market.id)
+
+    def _lock(self, row: Row | None) -> None:
+        """Let an approved text be read only where that is not this person's to change."""
+        locked = self._locks and row is not None and row.state is Shown.APPROVED
+        self.widgets.editors.set_locked(tr("Approved: an approver can change it or send it back.") if locked else "")
 
     def _show_times(self) -> None:
         """Show the lines in time, a frame behind grid and editors: who presses a key looks at these."""
@@ -291,6 +307,7 @@ class EpisodePage(QObject):
         w.timeline.set_current(line_id, frozenset(w.grid.chosen))
         row = self.current
         w.editors.set_row(row)
+        self._lock(row)
         if row and not row.start_ms <= self.playing.position_ms < row.end_ms:
             self.playing.go(row.start_ms)
         self.line_changed.emit(row)

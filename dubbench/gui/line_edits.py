@@ -145,10 +145,10 @@ class LineEdits(QObject):
                 self._made = beside
 
     def confirm(self) -> None:
-        """Mark the chosen lines as right, and go to the next."""
-        from dubbench.app import wording
+        """Mark the chosen lines as right, or sign them as who reviews, and go to the next."""
+        from dubbench.app import approving
 
-        row = self._page.current
+        row, market = self._page.current, self._page.market
         if row and row.target and not self._page.widgets.editors.target.text:
             said = tr(
                 "Line {number} is empty: write its words, or take the old ones back with Ctrl+Z.", number=row.number
@@ -157,7 +157,10 @@ class LineEdits(QObject):
             return
         targets = [row.target_id for row in self._page.chosen if row.target_id]
         following = self._page.widgets.grid.neighbour(1)  # a filter may hide the line once it is confirmed
-        if targets and self._series.edit(lambda session: wording.confirm(session, targets)):
+        if not targets or market is None:
+            return
+        self._page.widgets.editors.flush()
+        if self._series.edit(lambda session: approving.confirm(session, market.id, targets)):
             self._page.catch_up()
             if following:
                 self._page.choose(following)

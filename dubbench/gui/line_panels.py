@@ -12,9 +12,11 @@ from dubbench.gui.episode_page import EpisodePage
 from dubbench.gui.frame import Place
 from dubbench.gui.history_steps import HistorySteps
 from dubbench.gui.line_edits import LineEdits
+from dubbench.gui.line_review import LineReview
 from dubbench.gui.line_takes import LineTakes
 from dubbench.gui.line_wordings import LineWordings
 from dubbench.gui.panels.history import HistoryPanel
+from dubbench.gui.panels.review import ReviewPanel
 from dubbench.gui.panels.takes import TakesPanel
 from dubbench.gui.panels.wordings import WordingsPanel
 from dubbench.gui.preferences import Preferences
@@ -30,13 +32,15 @@ class LinePanels(QObject):
     def __init__(self, window: MainWindow, page: EpisodePage, edits: LineEdits, preferences: Preferences) -> None:
         super().__init__(page)
         self._window, self._page = window, page
-        takes, wordings, history = TakesPanel(), WordingsPanel(), HistoryPanel()
+        takes, wordings, history, review = TakesPanel(), WordingsPanel(), HistoryPanel(), ReviewPanel()
         self._panels = takes, wordings
         window.add_panel("takes", tr("Takes"), takes, Place.RIGHT)
         window.add_panel("wordings", tr("Wordings"), wordings, Place.RIGHT)
+        window.add_panel("review", tr("Review"), review, Place.RIGHT)
         window.add_panel("history", tr("History"), history, Place.RIGHT)
         self.takes = LineTakes(page, takes, window.episode)
         self.wordings = LineWordings(page, wordings, window.episode, preferences)
+        self.review = LineReview(page, review, window.episode)
         self.history = HistorySteps(page, history, window.episode)
         self.refits = Refits(page)
         self.takes.speak_asked.connect(lambda: window.actions_.run("line.speak"))
@@ -49,6 +53,8 @@ class LinePanels(QObject):
         """Tell the window's actions who looks for wordings and takes them."""
         on = self._window.actions_.on
         on("line.shorter", self.wordings.shorten, self._line)
+        on("review.comment", self.review.comment, self._line)
+        on("review.send-back", self.review.ask_back, self._line)
         for number in range(1, SUGGESTIONS + 1):
             on(f"line.take-{number}", partial(self.wordings.take_nth, number), self._line)
 

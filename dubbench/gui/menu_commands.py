@@ -49,6 +49,7 @@ def register(bench: Workbench) -> None:
     on("line.speaker", bench.speakers.ask, line)
     on("line.speak", work.speak, line)
     bench.panels.register()
+    on("review.sign", bench.signing.ask, episode)
     on("line.split", editors.split_here, line)
     on("line.set-in", timeline.set_in, line)
     on("line.set-out", timeline.set_out, line)

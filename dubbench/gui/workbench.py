@@ -23,6 +23,7 @@ from dubbench.gui.banner import Banner, Tone
 from dubbench.gui.delivering import Delivering
 from dubbench.gui.editors import LineEditors
 from dubbench.gui.episode_page import EpisodePage, Widgets
+from dubbench.gui.episode_signing import EpisodeSigning
 from dubbench.gui.finding import Finding
 from dubbench.gui.frame import Place
 from dubbench.gui.grid.widget import LinesGrid
@@ -95,6 +96,7 @@ class Workbench(QObject):
         self.sound_device = SoundDevice(window, self.playing, self.preferences)
         self.transport_bar = TransportBar(video.transport, window.actions_, self.preferences)
         self._lay_out()
+        self.signing = EpisodeSigning(window, self.page, self.preferences)
         self.panels = LinePanels(window, self.page, self.edits, self.preferences)
         self.work_panels = WorkPanels(window, self.page, self.work)
         self._connect()
@@ -297,7 +299,8 @@ class Workbench(QObject):
         self.window.banner_chosen.connect(self._chosen)
         self.panels.history.line_asked.connect(self.show_line)
         self._connect_delivering()
-        self.locating.told.connect(self.tell)
+        for says in (self.signing.signed, self.locating.told):
+            says.connect(self.tell)
         self.modelling.told.connect(lambda says, bad: self.tell(says, Tone.ERROR if bad else Tone.INFO))
         window.closing.connect(self.modelling.close)
         window.closing.connect(self.informing.close)

@@ -165,6 +165,10 @@ def test_who_left_comes_back_without_roles(session: Session) -> None:
     with pytest.raises(BadInput, match="has left this series"):
         people.grant(session, "davi", Role.LOCALIZER)
     old = identity.make("davi")
+    joined(session, EVA, Role.PRODUCER, market="pt")
+    with pytest.raises(NotPermitted, match="Eva may not do this"):
+        people.add(session, "davi", "Davi", FOREIGN)
+    session.person = CLARA
     people.add(session, "davi", "Davi", FOREIGN)
     assert held(session, "davi") == frozenset()
     row = session.store.get(Person, "davi")
@@ -251,6 +255,10 @@ def test_a_grant_that_no_producer_signed_counts_for_nothing(session: Session) ->
         replace(row, role=Role.APPROVER),
         replace(row, market_id=""),
         replace(row, by="davi"),
+        replace(row, at="2020-01-01T00:00:00+00:00"),
+        replace(row, at="2040-01-01T00:00:00+00:00"),
+        replace(row, key=FOREIGN),
+        replace(row, person_id="clara"),
         replace(row, signature=""),
         replace(row, signature="no hex"),
         replace(own, signature=identity.sign(davi, to_sign(own))),
@@ -294,12 +302,9 @@ def test_a_machine_runs_and_does_nothing_else(session: Session) -> None:
 def test_asking_who_may_costs_an_edit_less_than_a_millisecond(session: Session) -> None:
     known(session, {f"p{n}": tuple(Role) for n in range(12)})
     author = Author("p7")
-    permits.require(session.store.all, author, {Role.APPROVER}, "pt")
-
-    def asking() -> float:
+    times = []
+    for _ in range(300):
         begin = perf_counter()
-        for _ in range(20):
-            permits.held(session.store.all, Person("p7", "", "", left=False), "pt")
-        return (perf_counter() - begin) / 20
-
-    assert min(asking() for _ in range(10)) < 0.001
+        permits.require(session.store.all, author, {Role.APPROVER}, "pt")
+        times.append(perf_counter() - begin)
+    assert min(times) < 0.001  # the quickest: other programs' time is not ours

@@ -110,3 +110,7 @@ def test_people_are_listed_for_people(at: As, tmp_path: Path) -> None:
     said = CliRunner().invoke(app, ["people", "list", str(tmp_path / "s.dubbench")]).output
     assert said.startswith("● clara")
     assert "all markets: producer; es: approver" in said
+
+
+def test_the_exit_code_is_told_on_the_first_page() -> None:
+    assert "7 you may not do this" in " ".join(CliRunner().invoke(app, ["--help"]).output.split())

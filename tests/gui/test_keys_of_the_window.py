@@ -62,7 +62,7 @@ PANE = {
 TABLE = [(key, command, Scope.ANYWHERE) for key, command in ANYWHERE.items()]
 TABLE += [(key, command, Scope.PANE) for key, command in PANE.items()]
 
-LATER = {"review.comment", "review.send-back", "review.reference", "review.sign", "line.undubbed"}
+LATER = {"review.reference", "line.undubbed"}
 """Review has an issue of its own; that a line stays out of the dub by wish cannot be said of it yet."""
 
 

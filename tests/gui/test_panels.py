@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from dubbench.domain.difference import Change, Run
 from dubbench.gui import theme
 from dubbench.gui.character_picker import CharacterItem, CharacterPicker
 from dubbench.gui.panels.cards import Card, CardList
@@ -18,7 +19,7 @@ from dubbench.gui.panels.history import HistoryItem, HistoryPanel
 from dubbench.gui.panels.issues import CRITICAL, MAJOR, MINOR, IssueItem, IssuesPanel
 from dubbench.gui.panels.jobs import JobItem, JobsPanel, JobStanding
 from dubbench.gui.panels.review import Remark, ReviewPanel
-from dubbench.gui.panels.signs import Change, Run, Signed, SignItem, Signs
+from dubbench.gui.panels.signs import Signed, SignItem, Signs
 from dubbench.gui.panels.takes import TakeItem, TakesPanel
 from dubbench.gui.panels.wordings import Wording, WordingsPanel
 from dubbench.gui.stagebar import Stage, StageBar, StageState
@@ -345,11 +346,18 @@ def test_what_changed_since_a_signature_is_shown_and_said(show: Show) -> None:
     signs = Signs()
     show(signs)
     signs.set_signs(SIGNS)
-    signs.set_changed([Run("Você"), Run("nunca", Change.GONE), Run("<b>sempre", Change.NEW), Run("contou.")])
+    signs.set_changed(
+        [
+            Run(Change.SAME, "Você "),
+            Run(Change.GONE, "nunca"),
+            Run(Change.NEW, "<b>sempre"),
+            Run(Change.SAME, " contou."),
+        ]
+    )
     assert signs.changed.isVisible()
     assert "&lt;b&gt;sempre" in signs.changed.text()
     assert signs.changed.accessibleDescription() == "Você, gone: nunca, new: <b>sempre, contou."
-    signs.set_changed([Run("Você nunca contou.")])
+    signs.set_changed([Run(Change.SAME, "Você nunca contou.")])
     assert not signs.changed.isVisible()
     signs.set_signs(SIGNS[:1])
     assert says(signs) == ["Sign"]

@@ -11,6 +11,7 @@ from html import escape
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from dubbench.domain.difference import Change, Run
 from dubbench.gui import theme
 from dubbench.gui.parts import button, label, wrapped
 from dubbench.i18n import tr
@@ -33,22 +34,6 @@ _MARKS = {
     Signed.STALE: ("↻", "warn"),
     Signed.SENT_BACK: ("✗", "bad"),
 }
-
-
-class Change(StrEnum):
-    """What became of some words since a signature."""
-
-    SAME = "same"
-    GONE = "gone"
-    NEW = "new"
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Words that stayed, went or came together."""
-
-    text: str
-    change: Change = Change.SAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +90,7 @@ class Signs(QWidget):
         told = any(run.change is not Change.SAME for run in shown)
         self.changed.setVisible(told)
         self.changed.setText("".join(map(_html, shown)) if told else "")
-        self.changed.setAccessibleDescription(", ".join(map(_spoken, shown)) if told else "")
+        self.changed.setAccessibleDescription(", ".join(filter(None, map(_spoken, shown))) if told else "")
 
     def _show(self, sign: SignItem) -> None:
         if sign.kind not in self._labels:
@@ -151,12 +136,13 @@ def standing_word(standing: Signed) -> str:
 def _html(run: Run) -> str:
     text = escape(run.text)
     if run.change is Change.GONE:
-        return f'<s style="color:{theme.colour("bad").name()}">−{text}</s> '
+        return f'<s style="color:{theme.colour("bad").name()}">−{text}</s>'
     if run.change is Change.NEW:
-        return f'<u style="color:{theme.colour("ok").name()}">+{text}</u> '
-    return f"{text} "
+        return f'<u style="color:{theme.colour("ok").name()}">+{text}</u>'
+    return text
 
 
 def _spoken(run: Run) -> str:
     words = {Change.GONE: tr("gone: {text}"), Change.NEW: tr("new: {text}")}
-    return words[run.change].format(text=run.text) if run.change in words else run.text
+    said = run.text.strip()
+    return words[run.change].format(text=said) if run.change in words and said else said
