@@ -52,12 +52,11 @@ class Refusals:
 
     def of(self, subject_id: str) -> str:
         """Say why this person may not sign a subject; "" where they may."""
-        content = self.facts.content(self.kind, subject_id)
-        if not content:
+        if self.facts.covered(self.kind, subject_id) is None:
             return self._nothing(subject_id)
         if self.who.id in self._makers(subject_id):
             return tr("This is your own work: {what}. Somebody else signs it.", what=self.shown(subject_id))
-        if self._signed(subject_id, content):
+        if self._signed(subject_id):
             return tr("You have signed this already, as it is: {what}", what=self.shown(subject_id))
         if subject_id not in self.facts.sent:
             return ""
@@ -69,12 +68,11 @@ class Refusals:
             )
         return ""
 
-    def _signed(self, subject_id: str, content: str) -> bool:
-        """Tell whether this person has signed a content of a subject, under the key they have."""
-        return any(
-            one.content == content and one.kind is self.kind and (one.person_id, one.key) == (self.who.id, self.who.key)
-            for one in self.facts.signoffs.get(subject_id, ())
-        )
+    def _signed(self, subject_id: str) -> bool:
+        """Tell whether this person has signed a subject as it is, under the key they have."""
+        me = (self.kind, self.who.id, self.who.key)
+        mine = [one for one in self.facts.signoffs.get(subject_id, ()) if (one.kind, one.person_id, one.key) == me]
+        return bool(mine) and self.facts.content(self.kind, subject_id) in {one.content for one in mine}
 
     def shown(self, subject_id: str) -> str:
         """Return what a person recognises a subject by."""

@@ -47,10 +47,16 @@ class Item:
     number: int
     standing: Standing
     state: State
-    content: str
     signoffs: tuple[SignOff, ...] = ()
     sent: tuple[SentBack, ...] = ()
     refused: str = ""
+    facts: Facts | None = field(default=None, repr=False, compare=False)
+    kind: SignKind = SignKind.TEXT
+
+    @property
+    def content(self) -> str:
+        """Return the hash of what is there; worked out when it is asked for, as a season has thousands."""
+        return self.facts.content(self.kind, self.target.id) if self.facts else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +139,23 @@ def _item(target: Target, number: int, asked: _Asked) -> Item | None:
     """Return what is to review of a Target; `None` where the filter leaves it out."""
     known, kind, by, refusals = asked.known, asked.kind, asked.by, asked.refusals
     lines, signoffs = known.lines_of(target), known.signoffs.get(target.id, ())
-    content = known.content(kind, target.id)
     own = tuple(one for one in signoffs if one.kind is kind)
-    stands = standing(own, content, steps_of(kind, known.text_steps))
-    if (not content and not own) or stands not in by.standings or not _says(target, lines, by):
+    stands = Standing.NONE
+    if own:
+        stands = standing(own, known.content(kind, target.id), steps_of(kind, known.text_steps))
+    if (
+        (not own and known.covered(kind, target.id) is None)
+        or stands not in by.standings
+        or not _says(target, lines, by)
+    ):
         return None
     state = known.state(target)
     if by.states and state not in by.states:
         return None
     sent = known.sent.get(target.id, ())
     back = sent_back(sent, lambda one: known.content(one, target.id)) if sent else ()
-    return Item(target, lines, number, stands, state, content, own, back, refusals.of(target.id) if refusals else "")
+    refused = refusals.of(target.id) if refusals else ""
+    return Item(target, lines, number, stands, state, own, back, refused, known, kind)
 
 
 def _says(target: Target, lines: Sequence[Line], by: Filter) -> bool:
