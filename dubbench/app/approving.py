@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
 from dubbench.app import gate, permits, review, wording
 from dubbench.app.contents import facts
 from dubbench.app.engines import Choice
 from dubbench.app.refusing import Refusals, refused_role, signer
 from dubbench.app.revising import Edited, present
+from dubbench.app.script import Script, script
 from dubbench.app.session import Session
 from dubbench.app.signing import Signed
 from dubbench.domain.market import Market
@@ -18,7 +21,8 @@ from dubbench.domain.people import UNLOCKING, Person, Role
 from dubbench.domain.series import Episode
 from dubbench.domain.signing import SignKind, SignOff
 from dubbench.domain.target import Target
-from dubbench.errors import BadInput, DubbenchError
+from dubbench.errors import BadInput, DubbenchError, NotPermitted
+from dubbench.formats.issue_words import sentence
 from dubbench.i18n import tr
 from dubbench.store.edit import Changed
 
@@ -145,3 +149,30 @@ def _roles(session: Session, market_id: str) -> frozenset[Role]:
     except DubbenchError:
         return frozenset()
     return permits.held(session.store.all, who, market_id) if who else frozenset()
+
+
+def by_number(folder: Path, number: int | None, locale: str, *, lines: bool) -> dict[str, Any]:
+    """Sign an episode by the numbers and locales that people use; with `lines`, first those of its lines they may."""
+    with Session.open(folder) as session:
+        chosen = script(session, number, locale)
+        look = outlook(session, chosen.episode.id, chosen.market.id)
+        if look.refused and not (lines and look.lines):
+            raise NotPermitted(look.refused)
+        if not lines and look.lines:
+            look = replace(look, to_sign={}, blocked=_all_of(session, chosen))
+        signed = sign_episode(session, look) if not look.blocked or look.to_sign else Signed()
+        numbers = {line.id: place for place, line in enumerate(chosen.lines, 1)}
+        return {
+            "signed": len(signed.ids),
+            "episode": not look.blocked and not look.refused,
+            "in_the_way": [
+                {"line": numbers.get(one.issue.line_id, 0), "text": sentence(one.issue.message)} for one in look.blocked
+            ],
+        }
+
+
+def _all_of(session: Session, chosen: Script) -> tuple[gate.Obstacle, ...]:
+    """Return everything that is in the way of an episode's signature while no line is signed with it."""
+    stood = gate.as_it_stands(session, chosen.episode, chosen.market)
+    found = gate.obstacles(stood.dub, gate.planned(stood)) if stood else ()
+    return tuple(one for one in found if one.kind is not SignKind.EPISODE)

@@ -25,6 +25,7 @@ from dubbench.domain.journal import Issue, Message
 from dubbench.domain.market import Market
 from dubbench.domain.script import Line
 from dubbench.domain.series import Episode
+from dubbench.domain.signing import SignKind
 from dubbench.domain.target import Fit, Take, Target
 from dubbench.errors import DubbenchError
 from dubbench.formats.issue_words import located, sentence
@@ -128,6 +129,8 @@ class _Look:
         kind = obstacle.kind.value if obstacle.kind else ""
         place = ["--episode", self.episode.number, "--market", self.market.locale]
         words = ["review", "sign", self.session.folder, *place, "--kind", kind, *([number] if number else [])]
+        if obstacle.kind is SignKind.EPISODE:
+            words = ["review", "episode", self.session.folder, *place]
         return command_line(*words)
 
     def _dub(self, dub: Dub) -> Iterator[Gap]:

@@ -34,7 +34,8 @@ EXIT_CODES = (
     "Exit codes: 0 done · 1 failed · 2 bad input or usage · "
     "3 disk full, no permission, or output that cannot be written · 4 an engine or a model is missing or broken · "
     "5 the series cannot be opened or written, or a newer change stands · "
-    "6 some lines failed or are not in the dub, the rest is done · 7 you may not do this · 8 not signed, so not delivered · 130 stopped · "
+    "6 some lines failed or are not in the dub, the rest is done · 7 you may not do this · "
+    "8 not signed, so not delivered · 130 stopped · "
     "141 nobody reads the output any more."
 )
 

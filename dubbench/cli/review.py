@@ -9,6 +9,7 @@ import typer
 
 from dubbench.cli.console import Console, Json, speaking
 from dubbench.cli.lines import Episode, Folder, Market, Number, at
+from dubbench.errors import NotReleased
 from dubbench.i18n import ntr, tr
 
 if TYPE_CHECKING:
@@ -107,6 +108,27 @@ def sign(
             made = numbered.sign_lines(at(series, next(iter(episode or ()), None), market), wanted, numbers)
         told = [tr("not signed: {why}", why=one["why"]) for one in made["left"]]
         console.result(made, "\n".join([*told, ntr("{count} signature.", "{count} signatures.", made["signed"])]))
+
+
+@app.command("episode")
+def sign_episode(
+    series: Folder,
+    lines: Annotated[bool, typer.Option("--lines", help="First sign the lines of it that you may.")] = False,
+    episode: Episode = None,
+    market: Market = "",
+    as_json: Json = False,
+) -> None:
+    """Sign an episode, its programme and subtitles as they stand. Lists what is in the way."""
+    with speaking("review episode", as_json) as console:
+        from dubbench.app import approving
+
+        made = approving.by_number(series, episode, market, lines=lines)
+        told = [f"✗ {one['line'] or '–':>4} {one['text']}" for one in made["in_the_way"]]
+        done = tr("The episode is signed.") if made["episode"] else tr("The episode is not signed.")
+        count = ntr("{count} signature.", "{count} signatures.", made["signed"])
+        console.result(made, "\n".join([*told, f"{count} {done}"]), ok=made["episode"])
+        if not made["episode"]:
+            raise typer.Exit(NotReleased.exit_code)
 
 
 @app.command()
