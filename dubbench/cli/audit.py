@@ -9,7 +9,7 @@ from dubbench.cli.console import Json, speaking
 from dubbench.cli.lines import Folder
 from dubbench.i18n import ntr, tr
 
-app = typer.Typer(help="Is the past what was written, is every signature what was signed?", no_args_is_help=True)
+app = typer.Typer(help="Whether past and signatures are what people made.", no_args_is_help=True)
 
 ALTERED = 1
 
@@ -36,7 +36,7 @@ def verify(series: Folder, as_json: Json = False) -> None:
 
 @app.command()
 def accept(series: Folder, as_json: Json = False) -> None:
-    """Hold the past as it is for the right one on this machine, as after a backup was restored."""
+    """Hold the past as it is for the right one here. As after a backup was restored."""
     with speaking("audit accept", as_json) as console:
         from dubbench.app import witness
         from dubbench.app.session import Session
