@@ -45,6 +45,12 @@ class NotPermitted(DubbenchError):
     exit_code = 7
 
 
+class NoConsent(DubbenchError):
+    """A voice that belongs to a performer may not be used for this; the sentence says why."""
+
+    exit_code = 7
+
+
 class NotReleased(DubbenchError):
     """An episode may leave the house as a draft only; the sentence lists what is in its way."""
 

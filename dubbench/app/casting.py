@@ -12,6 +12,7 @@ from typing import Any
 from dubbench.app import permits, work
 from dubbench.app.engines import Choice, Chooser
 from dubbench.app.episodes import find_markets
+from dubbench.app.licensing import rights
 from dubbench.app.revising import Edited, present
 from dubbench.app.session import MACHINE, Session
 from dubbench.app.speakers import find_character
@@ -104,6 +105,7 @@ def cast_voice(session: Session, market_id: str, who: str, voice_id: str) -> Edi
     """Choose the voice of a Character by id, or of unnamed speakers (low, high), in a Market."""
     market = present(session.store.get(Market, market_id))
     refuse_unknown(session, market, voice_id)
+    rights(session, market).refuse(voice_id)
     new = new_id()
 
     def decision(read: ReadAll) -> Decided:

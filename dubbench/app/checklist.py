@@ -129,6 +129,8 @@ class _Look:
         kind = obstacle.kind.value if obstacle.kind else ""
         place = ["--episode", self.episode.number, "--market", self.market.locale]
         words = ["review", "sign", self.session.folder, *place, "--kind", kind, *([number] if number else [])]
+        if obstacle.issue.check == Finding.CONSENT_MISSING:
+            words = ["consents", "list", self.session.folder]
         if obstacle.kind is SignKind.EPISODE:
             words = ["review", "episode", self.session.folder, *place]
         return command_line(*words)

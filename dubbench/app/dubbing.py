@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from dubbench.app import work
 from dubbench.app.casting import cast_voices, engine_of
 from dubbench.app.engines import Chooser
+from dubbench.app.licensing import rights
 from dubbench.app.session import MACHINE, Session
 from dubbench.checks import dubbed
 from dubbench.domain.delivery import Stem
@@ -22,7 +23,7 @@ from dubbench.domain.signing import SignKind, SignOff, audio_of, sealed
 from dubbench.domain.target import Alternative, Fit, Take, Target
 from dubbench.engines import registry
 from dubbench.engines.interfaces import EngineInfo, EngineKind
-from dubbench.errors import Conflict, UnsupportedLanguage
+from dubbench.errors import Conflict, NoConsent, UnsupportedLanguage
 from dubbench.formats.manifest import EngineUse, VoiceUse
 from dubbench.jobs.context import Context
 from dubbench.jobs.items import About, Failure, Lane, WorkItem
@@ -220,9 +221,13 @@ def voice_episode(dub: Voicing, ctx: Context, only: Container[str] | None = None
     not come faster than they can be spoken.
     """
     spoken, failures = 0, list[Failure]()
+    voices = rights(dub.session, dub.market)
     for _ in range(ROUNDS):
         failed = {failure.key for failure in failures}
-        items = [item for item in _unspoken(dub, ctx, only) if item.key not in failed]
+        wanted = [item for item in _unspoken(dub, ctx, only) if item.key not in failed]
+        refused = [(item, why) for item in wanted if (why := voices.refusal(item.payload.voice_id))]
+        failures += [Failure.of(item, NoConsent(why)) for item, why in refused]
+        items = [item for item in wanted if item.key not in {one.key for one, _ in refused}]
         if not items:
             break
         failures += dub.session.work(items, lambda item, take: _keep_take(dub, item.payload, take), ctx)

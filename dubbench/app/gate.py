@@ -10,6 +10,7 @@ from dubbench.app.contents import Facts, Heard, covered, facts
 from dubbench.app.delivering import Release
 from dubbench.app.dubbing import Dub, Placed
 from dubbench.app.engines import Choice
+from dubbench.app.licensing import rights
 from dubbench.app.orders import command_line
 from dubbench.app.programme import Programme, programme
 from dubbench.app.session import Session
@@ -38,11 +39,14 @@ class Obstacle:
 
 
 def obstacles(dub: Dub, plan: Programme) -> Iterator[Obstacle]:
-    """Yield every signature that is missing or out of date, and every line that was sent back."""
+    """Yield what is unsigned or out of date, what was sent back, and the lines whose voice may not be used."""
     market_id, rules = dub.market.id, dub.session.series.signing
     known = facts(dub.session.store.all, market_id, [dub.episode.id])
+    voices = rights(dub.session, dub.market)
     for placed in plan.placed:
         yield from _of_line(placed, known, rules)
+        if voices.why_not(placed.take.voice_id):
+            yield Obstacle(_without_consent(placed))
     if rules.casting:
         yield from _whole(SignKind.CASTING, market_id, known.content(SignKind.CASTING, market_id), known)
     yield from _whole(SignKind.EPISODE, dub.episode.id, plan.content, known)
@@ -98,6 +102,12 @@ def _whole(kind: SignKind, subject: str, content: str, known: Facts) -> Iterator
     if state is not Standing.SIGNED:
         found = Finding.SIGNATURE_STALE if state is Standing.STALE else Finding.NOT_SIGNED
         yield Obstacle(Issue(found, MAJOR, Message.of(found, kind=kind.value)), kind)
+
+
+def _without_consent(placed: Placed) -> Issue:
+    line, found = placed.lines[0], Finding.CONSENT_MISSING
+    message = Message.of(found, voice=placed.take.voice_id)
+    return Issue(found, MAJOR, message, line.id, placed.target.id, line.span)
 
 
 def _at(found: Finding, placed: Placed, kind: SignKind) -> Issue:

@@ -10,11 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from dubbench.app.audit import DOCUMENTS
 from dubbench.app.episodes import find_episodes, media_path
 from dubbench.app.session import MACHINE, Session
 from dubbench.domain.delivery import Stem
 from dubbench.domain.journal import Message
 from dubbench.domain.market import Market
+from dubbench.domain.rights import Consent
 from dubbench.domain.series import Episode, Series
 from dubbench.domain.target import Take
 from dubbench.errors import BadInput, MediaError, StoreError
@@ -46,6 +48,8 @@ def pack(folder: Path, out: Path, *, with_media: bool, ctx: Context, force: bool
         kept = session.store.referenced_assets()
         sounds = sorted(p for p in session.store.assets.glob("*") if p.stem in kept and p.is_file())
         files += [(f"assets/{p.name}", p, "") for p in sounds]
+        papers = (session.folder / DOCUMENTS / one.document for one in session.store.all(Consent))
+        files += [(f"{DOCUMENTS}/{paper.name}", paper, "") for paper in sorted(set(papers)) if paper.is_file()]
         episodes = session.store.all(Episode)
         if with_media:
             found = [(episode.number, media_path(session, episode)) for episode in episodes]
@@ -127,7 +131,8 @@ def _refuse_strange(held: Path, place: Path, ctx: Context) -> None:
 
 def _take_out(found: format_.Pack, held: Path, ctx: Context) -> dict[int, str]:
     """Write every member; return the programmes by episode number."""
-    (held / "assets").mkdir()
+    for folder in ("assets", DOCUMENTS):
+        (held / folder).mkdir()
     programmes: dict[int, str] = {}
     for number, member in enumerate(found.members, 1):
         ctx.progress(number, len(found.members), member.name)

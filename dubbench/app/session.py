@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
 from dubbench import errors
-from dubbench.app import witness
+from dubbench.app import outbound, witness
 from dubbench.app.work import Place
 from dubbench.domain.hashing import new_id
 from dubbench.domain.journal import Author
@@ -124,6 +124,8 @@ class Session:
     def work(self, items: Iterable[WorkItem], done: Callable[[WorkItem, Any], None], ctx: Context) -> list[Failure]:
         """Run work items; `done` takes each result as it comes, failures are returned; a full disk is raised."""
         failures: list[Failure] = []
+        items = list(items)
+        self._watch_network(items)
 
         def settle(item: WorkItem, result: object) -> None:
             if isinstance(result, Failure):
@@ -133,10 +135,17 @@ class Session:
             if self._watch:
                 self._watch.item_over(item, result)
 
-        run(list(items), self._executor, settle, ctx, self._watch.item_begun if self._watch else None)
+        run(items, self._executor, settle, ctx, self._watch.item_begun if self._watch else None)
         for full in (f for f in failures if f.kind == NotEnoughSpace.__name__):
             raise as_error(full)  # nothing else can be written either
         return failures
+
+    def _watch_network(self, items: Sequence[WorkItem]) -> None:
+        """Note what leaves the machine; refuse it where the series is confidential."""
+        if found := list(outbound.through_network(items)):
+            if self.series.confidential:
+                outbound.refuse(found)
+            outbound.note(self.folder, self.person.id, found)
 
     def one(self, item: WorkItem, ctx: Context) -> Any:
         """Run one work item and give its result; a failure is raised as the error it was."""

@@ -11,6 +11,7 @@ from dubbench.app import dubbing, work
 from dubbench.app.casting import refuse_unknown
 from dubbench.app.engines import Choice, Chooser
 from dubbench.app.episodes import find_episodes, find_markets
+from dubbench.app.licensing import rights
 from dubbench.app.revising import Edited, Page, Revision, present
 from dubbench.app.session import Session, as_error
 from dubbench.app.speakers import unchosen
@@ -154,7 +155,9 @@ def voice_line(session: Session, target_id: str, voice_id: str) -> Edited:
     """Give one Target a voice of its own, over its speaker's; empty: the speaker's again."""
     known = present(session.store.get(Target, target_id))
     if voice_id:
-        refuse_unknown(session, present(session.store.get(Market, known.market_id)), voice_id)
+        market = present(session.store.get(Market, known.market_id))
+        refuse_unknown(session, market, voice_id)
+        rights(session, market).refuse(voice_id)
 
     def change(page: Page, target: Target) -> Revision:
         message = told("voice-line" if voice_id else "unvoice-line", page, target)
@@ -184,6 +187,7 @@ def _once_more(dub: dubbing.Voicing, target_id: str, ctx: Context) -> Changed:
     order = next((order for order in dubbing.orders(dub, ctx) if order.target.id == target_id), None)
     if order is None:
         return frozenset()
+    rights(dub.session, dub.market).refuse(order.voice_id)
     made: Take = dub.session.one(dubbing.speaking(order), ctx)
 
     def change(page: Page, target: Target) -> Revision | None:
@@ -191,10 +195,8 @@ def _once_more(dub: dubbing.Voicing, target_id: str, ctx: Context) -> Changed:
             raise Conflict(tr("The line was rewritten while it was spoken. Speak it again."))
         own = page.beside(Take, [target.id])
         wanted = _kept(made, own)
-        return Revision(
-            told("speak-again", page, target), [replace(wanted, origin=Origin.PERSON), *unchosen(own, {wanted.id})],
-            ids=(wanted.id,),
-        )  # fmt: skip
+        heard = replace(wanted, origin=Origin.PERSON, chosen_by=dub.session.person.id)
+        return Revision(told("speak-again", page, target), [heard, *unchosen(own, {wanted.id})], ids=(wanted.id,))
 
     return on_target(dub.session, target_id, change).changed
 

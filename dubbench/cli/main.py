@@ -13,6 +13,7 @@ from dubbench.cli import (
     assignments,
     audit,
     comments,
+    consents,
     doctor,
     dubbing,
     editing,
@@ -72,6 +73,7 @@ app.add_typer(models.app, name="models")
 app.add_typer(engines.app, name="engines")
 app.add_typer(voices.app, name="voices")
 app.add_typer(comments.app, name="comments")
+app.add_typer(consents.app, name="consents")
 app.add_typer(review.app, name="review")
 app.add_typer(audit.app, name="audit")
 app.add_typer(people.app, name="people")

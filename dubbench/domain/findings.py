@@ -28,6 +28,7 @@ class Finding(StrEnum):
     NOT_SIGNED = "not-signed"
     SIGNATURE_STALE = "signature-stale"
     SENT_BACK = "sent-back"
+    CONSENT_MISSING = "consent-missing"
     CUE_OVERLAP = "cue-overlap"
     CUE_LINES = "cue-lines"
     CUE_CHARS = "cue-chars"

@@ -26,8 +26,9 @@ class Use(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a Consent does not cover a use."""
+    """Why a Voice may not be used: there is no Consent, or it does not cover the use."""
 
+    NONE = "none"
     REVOKED = "revoked"
     NOT_BEGUN = "not-begun"
     ENDED = "ended"

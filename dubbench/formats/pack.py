@@ -25,7 +25,9 @@ INDEX = "pack.json"
 BLOCK_BYTES = 1 << 20
 LARGEST_INDEX_BYTES = 64 << 20
 NEEDED = frozenset({"series.toml", "series.sqlite"})
-_MEMBER = re.compile(r"series\.toml|series\.sqlite|assets/[0-9a-f]{64}\.[a-z0-9]{1,8}|media/[0-9]{1,6}")
+_MEMBER = re.compile(
+    r"series\.toml|series\.sqlite|assets/[0-9a-f]{64}\.[a-z0-9]{1,8}|documents/[0-9a-f]{64}|media/[0-9]{1,6}"
+)
 
 
 DAMAGE = (

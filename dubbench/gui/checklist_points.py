@@ -16,7 +16,8 @@ from dubbench.i18n import ntr, tr
 if TYPE_CHECKING:
     from dubbench.app.checklist import Checklist, Gap
 
-STOPS = {"media-missing", "engine-missing", "destination", "not-signed", "signature-stale", "sent-back"}
+STOPS = {"media-missing", "engine-missing", "destination", "not-signed", "signature-stale", "sent-back",
+         "consent-missing"}  # fmt: skip
 MADE = {"not-heard", "line-without-target", "target-without-take", "not-placed", "not-delivered", "delivery-changed",
         "delivery-lost"}  # by the delivery itself  # fmt: skip
 STAGES = {"not-heard": "transcribe", "target-without-take": "fit", "not-placed": "fit"}

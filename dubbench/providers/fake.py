@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -349,10 +350,18 @@ def _info(
     )
 
 
+_CLOUD = replace(
+    _info(EngineKind.TRANSLATOR, "Fake translation that says it uses the network", pairs=(("*", "*"),)),
+    id="fake-cloud",
+    uses_network=True,
+    note="for tests of confidential series: it sends nothing, and is treated as if it did",
+)
+
 ENGINES = (
     _info(EngineKind.TRANSCRIBER, "Fake transcriber"),
     _info(EngineKind.DETECTOR, "Fake voice activity"),
     _info(EngineKind.SEPARATOR, "Fake separation"),
     _info(EngineKind.TRANSLATOR, "Fake translation", pairs=(("*", "*"),)),
     _info(EngineKind.SYNTHESIZER, "Fake voices", VOICE_LANGUAGES),
+    _CLOUD,
 )

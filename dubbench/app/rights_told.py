@@ -1,0 +1,93 @@
+"""Consents as the command line gives and lists them."""
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+from dubbench.app import rights
+from dubbench.app.licensing import Rights, told
+from dubbench.app.licensing import rights as asked
+from dubbench.app.revising import present
+from dubbench.app.session import Session
+from dubbench.domain.hashing import plain
+from dubbench.domain.market import Market
+from dubbench.domain.rights import Consent, ConsentKind, Use
+from dubbench.domain.series import Episode
+from dubbench.errors import BadInput
+from dubbench.i18n import tr
+
+E = TypeVar("E", bound=StrEnum)
+
+
+def give(folder: Path, given: rights.Given) -> dict[str, Any]:
+    """Enter a consent."""
+    with Session.open(folder) as session:
+        made = rights.give(session, given)
+        return _row(present(session.store.get(Consent, made.ids[0])), _markets(session))
+
+
+def kind(name: str) -> ConsentKind:
+    """Read a kind of consent as it is written."""
+    return _chosen(ConsentKind, name)
+
+
+def uses(names: Iterable[str]) -> tuple[Use, ...]:
+    """Read uses as they are written."""
+    return tuple(_chosen(Use, name) for name in names)
+
+
+def listing(folder: Path) -> list[dict[str, Any]]:
+    """List the consents of a series, by performer."""
+    with Session.open(folder) as session:
+        markets = _markets(session)
+        every = sorted(session.store.all(Consent), key=lambda one: (one.performer, one.at))
+        return [_row(one, markets) for one in every]
+
+
+def revoke(folder: Path, name: str, why: str) -> dict[str, Any]:
+    """Revoke a consent by its id or voice."""
+    with Session.open(folder) as session:
+        made = rights.revoke(session, rights.find(session, name).id, why)
+        episodes = {one.id: one.number for one in session.store.all(Episode)}
+        locales = {one.id: one.locale for one in session.store.all(Market)}
+        return {
+            "consent": _row(made.consent, _markets(session)),
+            "takes": made.takes,
+            "deliveries": [
+                {
+                    "episode": episodes.get(one.episode_id, 0),
+                    "market": locales.get(one.market_id, ""),
+                    "folder": one.folder,
+                    "draft": one.draft,
+                    "made_at": one.made_at,
+                }
+                for one in made.deliveries
+            ],
+        }
+
+
+def _markets(session: Session) -> list[Rights]:
+    return [asked(session, one) for one in sorted(session.store.all(Market), key=lambda one: one.locale)]
+
+
+def _row(one: Consent, markets: Sequence[Rights]) -> dict[str, Any]:
+    rows = []
+    for market in markets:
+        reason = replace(market, consents=(one,)).why_not(one.voice_id)
+        why = told(reason, one.voice_id, market.wanted) if reason else ""
+        rows.append({"market": market.wanted.language, "covered": reason is None, "why": why})
+    kept = {name: value for name, value in plain(one).items() if name not in {"signature", "key", "voice_id"}}
+    return kept | {"voice": one.voice_id, "revoked": bool(one.revoked_at), "markets": rows}
+
+
+def _chosen(among: type[E], name: str) -> E:
+    try:
+        return among(name)
+    except ValueError:
+        known = ", ".join(one.value for one in among)
+        raise BadInput(tr("There is no “{name}”. There are: {known}.", name=name, known=known)) from None
