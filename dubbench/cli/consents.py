@@ -74,7 +74,7 @@ def give(
 
 @app.command("list")
 def list_consents(series: Folder, as_json: Json = False) -> None:
-    """List the consents, and whether each covers the markets of the series today."""
+    """List the consents and what each covers today."""
     with speaking("consents list", as_json) as console:
         from dubbench.app import rights_told as told
 
@@ -101,7 +101,7 @@ def revoke(
 
 @app.command()
 def sent(series: Folder, as_json: Json = False) -> None:
-    """List what left this machine for an engine on the network: when, to whom, how much; never what it said."""
+    """List what left this machine over a network. Tells when, to whom and how much, never what it said."""
     with speaking("consents sent", as_json) as console:
         from dubbench.app import outbound
 
