@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from dubbench.app.episodes import find_episodes, find_markets, media_path
 from dubbench.app.orders import command_line
 from dubbench.app.session import Session
 from dubbench.app.standing import casting
+from dubbench.app.waivers import accepted
 from dubbench.checks.dubbed import FLAGGED
 from dubbench.checks.subtitles import HARD, check_cues
 from dubbench.domain.delivery import Delivery, Stem, StemKind
@@ -23,6 +24,7 @@ from dubbench.domain.findings import Finding
 from dubbench.domain.hashing import plain
 from dubbench.domain.journal import Issue, Message
 from dubbench.domain.market import Market
+from dubbench.domain.remarks import Waiver
 from dubbench.domain.script import Line
 from dubbench.domain.series import Episode
 from dubbench.domain.signing import SignKind
@@ -42,11 +44,12 @@ class Gap:
     issue: Issue
     line: int = 0
     command: str = ""
+    waiver: Waiver | None = None
 
     @property
     def blocking(self) -> bool:
-        """Tell whether a delivery made now would lack something."""
-        return self.issue.severity >= MAJOR
+        """Tell whether a delivery made now would lack something; what somebody accepted does not count."""
+        return self.waiver is None and self.issue.severity >= MAJOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,9 @@ class _Look:
     final: bool = False
 
     def checklist(self) -> Checklist:
-        gaps = sorted(self._gaps(), key=lambda gap: (-gap.issue.severity, gap.line))
+        known = accepted(self.session.store.all, self.episode.id, self.market.id)
+        found = (replace(gap, waiver=known.of(gap.issue)) for gap in self._gaps())
+        gaps = sorted(found, key=lambda gap: (gap.waiver is not None, -gap.issue.severity, gap.line))
         return Checklist(self.episode.number, self.market.locale, tuple(gaps))
 
     def _gaps(self) -> Iterator[Gap]:
@@ -248,7 +253,7 @@ def as_data(found: Sequence[Checklist]) -> list[dict[str, Any]]:
             "gaps": [
                 plain(gap.issue)
                 | {"text": sentence(gap.issue.message), "line": gap.line, "blocking": gap.blocking,
-                   "command": gap.command}
+                   "command": gap.command, "accepted": gap.waiver.reason if gap.waiver else ""}
                 for gap in one.gaps
             ],
         }
@@ -268,7 +273,12 @@ def _rows(one: Checklist) -> Iterator[str]:
     last = ""
     for gap in one.gaps:
         place = f"{gap.line:>4} " if gap.line else "     "
-        yield f"  {'✗' if gap.blocking else '·'} {place}{located(gap.issue)}"
-        if gap.command and gap.command != last:
+        waived = _accepted(gap.waiver) if gap.waiver else ""
+        yield f"  {'✗' if gap.blocking else '·'} {place}{located(gap.issue)}{waived}"
+        if gap.command and gap.command != last and not gap.waiver:
             yield f"          {gap.command}"
         last = gap.command
+
+
+def _accepted(waiver: Waiver) -> str:
+    return " " + tr("(accepted by {name}: {why})", name=waiver.person_id, why=waiver.reason)

@@ -15,6 +15,8 @@ from dubbench.app.orders import command_line
 from dubbench.app.programme import Programme, programme
 from dubbench.app.session import Session
 from dubbench.app.standing import Stand, stand
+from dubbench.app.waivers import accepted
+from dubbench.checks.subtitles import HARD, check_cues
 from dubbench.domain.findings import Finding
 from dubbench.domain.journal import Issue, Message
 from dubbench.domain.market import Market
@@ -74,8 +76,11 @@ def release(dub: Dub, issues: Sequence[Issue]) -> Release:
     """Return what lets a programme out: `NotReleased` names what is in its way."""
 
     def check(plan: Programme) -> None:
+        known = accepted(dub.session.store.all, dub.episode.id, dub.market.id)
         found = [one.issue for one in obstacles(dub, plan)]
-        found += [issue for issue in issues if issue.severity >= MAJOR]
+        errors = [issue for issue in issues if issue.severity >= MAJOR]
+        errors += [one for one in check_cues(plan.render.cues, plan.render.destination) if one.severity == HARD]
+        found += [issue for issue in errors if known.of(issue) is None]
         if found:
             raise NotReleased(_refusal(dub, found), command=_checklist(dub))
 

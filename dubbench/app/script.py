@@ -244,6 +244,8 @@ def sentence(message_id: str, arguments: Mapping[str, Any]) -> str:
         "watch": tr("watched episode {number} for {market}"),
         "withdraw-role": tr("took the role {role} for all markets from {name}"),
         "withdraw-role-in": tr("took the role {role} for {market} from {name}"),
+        "waive": tr("accepted {count} findings: {why}"),
+        "withdraw-waiver": tr("accepted a finding no longer: {why}"),
         "write-comment": tr("commented: {text}"),
     }
     if message_id in {"undo", "redo"}:

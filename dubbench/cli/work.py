@@ -1,4 +1,4 @@
-"""Commands that look at a series' work: jobs, checklist."""
+"""Commands that look at a series' work, and accept what a check found: jobs, checklist, waive, waivers."""
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import typer
 
 from dubbench.cli.console import Json, speaking
 from dubbench.cli.given import place
+from dubbench.cli.lines import Episode as OneEpisode
+from dubbench.cli.lines import Market as OneMarket
 from dubbench.i18n import tr
 
 NOT_READY = 6
@@ -19,7 +21,7 @@ Folder = Annotated[Path, typer.Argument(metavar="SERIES", parser=place, help="Th
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
-    for command in (checklist, jobs):
+    for command in (checklist, jobs, waive, waivers):
         app.command()(command)
 
 
@@ -65,3 +67,39 @@ def jobs(
         found = job_log.JobLog(series / "cache").entries(last)
         text = "\n".join(map(job_log.as_text, found)) or tr("Nothing ran on this series yet.")
         console.result([job_log.as_data(entry) for entry in found], text)
+
+
+def waive(
+    series: Folder,
+    check: Annotated[str, typer.Argument(metavar="CHECK", help="The finding's id, as `checklist --json` tells it.")],
+    lines: Annotated[
+        list[int] | None, typer.Argument(metavar="LINE", help="Line numbers; all of the episode if left out.")
+    ] = None,
+    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason; it is kept.")] = "",
+    off: Annotated[bool, typer.Option("--off", help="Accept it no longer.")] = False,
+    episode: OneEpisode = None,
+    market: OneMarket = "",
+    as_json: Json = False,
+) -> None:
+    """Accept what a check found, with a reason. It counts until what it was found in changes."""
+    with speaking("waive", as_json) as console:
+        from dubbench.app import waivers_told as told
+
+        where = told.Lines(series, tuple(lines or ()), episode, market)
+        made = told.withdraw(where, check) if off else told.waive(where, check, why)
+        rows = [f"{one['line'] or '–':>4} {one['text']}" for one in made["findings"]]
+        console.result(made, "\n".join([*rows, tr("Accepted no longer.") if off else tr("Accepted.")]))
+
+
+def waivers(series: Folder, as_json: Json = False) -> None:
+    """List what was accepted. Tells by whom and why, and whether it still counts."""
+    with speaking("waivers", as_json) as console:
+        from dubbench.app import waivers_told as told
+
+        found = told.listing(series)
+        rows = [
+            f"{'✓' if one['stands'] else '↻'} {one['episode']:>3} {one['market']:<8} {one['check']:<20} "
+            f"{one['by']}: {one['why']}"
+            for one in found
+        ]
+        console.result(found, "\n".join(rows) or tr("Nothing was accepted."))

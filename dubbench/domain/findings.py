@@ -40,3 +40,18 @@ class Finding(StrEnum):
 
 UNDUBBED = frozenset({Finding.LINE_WITHOUT_TARGET, Finding.TARGET_WITHOUT_TAKE})
 """Those that mean that a Line is not in the dub."""
+
+WAIVABLE = frozenset(
+    {
+        Finding.SPEECH_WITHOUT_LINE,
+        Finding.EARLIER_HEARING,
+        Finding.CUE_OVERLAP,
+        Finding.CUE_LINES,
+        Finding.CUE_CHARS,
+        Finding.CUE_CPS,
+        Finding.CUE_SHORT,
+        Finding.CUE_LONG,
+        Finding.DOES_NOT_FIT,
+    }
+)
+"""Those that a person may accept with a reason; the others are mended, or signed."""

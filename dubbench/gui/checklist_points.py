@@ -23,7 +23,7 @@ MADE = {"not-heard", "line-without-target", "target-without-take", "not-placed",
 STAGES = {"not-heard": "transcribe", "target-without-take": "fit", "not-placed": "fit"}
 TOLD_BELOW = {"draft"}  # the page's last line says it of every delivery
 LINES_NAMED = 12
-_GRAVEST = (Mark.STOP, Mark.CARE, Mark.OPEN)
+_GRAVEST = (Mark.STOP, Mark.CARE, Mark.OPEN, Mark.GOOD)
 
 
 class Mend(StrEnum):
@@ -101,6 +101,8 @@ def _point(point_id: str, kind: _Kind, gaps: Sequence[Gap], place: str, cure: Cu
 def _mark(gap: Gap) -> Mark:
     """Say how grave a gap is to a delivery that is about to be made; a line without words is not translated by it."""
     check = gap.issue.check
+    if gap.waiver:
+        return Mark.GOOD
     if check in STOPS:
         return Mark.STOP
     wordless = check == "line-without-target" and not gap.issue.message.arguments.get("text")
