@@ -1,4 +1,4 @@
-"""What an episode says in a market, line by line, and who changed it."""
+"""What an episode says in a market, line by line; and steps of its history in words."""
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 from __future__ import annotations
@@ -149,24 +149,6 @@ def _columns() -> tuple[_Column, ...]:
         _Column("%", "", lambda row: "–" if row["fit_percent"] is None else str(row["fit_percent"])),
         _Column(tr("Flags"), "", lambda row: " ".join(Flag(flag).glyph for flag in row["flags"]), shown_empty=False),
     )
-
-
-def history(folder: Path, last: int) -> list[dict[str, Any]]:
-    """List the newest steps of a series, newest first."""
-    with Session.open(folder) as session:
-        steps = session.store.steps(limit=last)
-        return [
-            {
-                "seq": step.seq,
-                "at": step.at,
-                "author": step.author.id,
-                "machine": step.author.machine,
-                "message": sentence(step.message.id, step.message.arguments),
-                "changes": len(step.changes),
-                "hash": step.hash,
-            }
-            for step in reversed(steps)
-        ]
 
 
 def sentence(message_id: str, arguments: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ import typer
 from dubbench.cli import characters, takes
 from dubbench.cli import lines as line
 from dubbench.cli.console import Json, speaking
+from dubbench.cli.given import place
 from dubbench.cli.lines import Episode, Folder, Market, Numbers, at, tell
 from dubbench.i18n import ntr, tr
 
@@ -146,13 +148,39 @@ def redo(series: Folder, as_json: Json = False) -> None:
 
 def history(
     series: Folder,
-    last: Annotated[int, typer.Option("--last", metavar="N", help="How many steps.")] = 20,
+    last: Annotated[
+        int | None, typer.Option("--last", metavar="N", help="How many steps; 20, or all into a file.")
+    ] = None,
+    person: Annotated[str, typer.Option("--person", metavar="ID", help="Only what this person did.")] = "",
+    people: Annotated[bool, typer.Option("--people", help="Only what people did, no machine.")] = False,
+    episode: Annotated[int | None, typer.Option("--episode", "-e", metavar="N", help="Only this episode.")] = None,
+    market: Annotated[str, typer.Option("--market", "-m", metavar="LOCALE", help="Only this market.")] = "",
+    line: Annotated[
+        int | None, typer.Option("--line", "-l", metavar="LINE", help="Only this line, and what is said of it.")
+    ] = None,
+    since: Annotated[str, typer.Option("--since", metavar="DAY", help="From this day on, YYYY-MM-DD.")] = "",
+    until: Annotated[str, typer.Option("--until", metavar="DAY", help="Until this day, inclusive.")] = "",
+    table: Annotated[
+        Path | None, typer.Option("--csv", metavar="FILE", parser=place, help="Write a table with all of it.")
+    ] = None,
+    paper: Annotated[
+        Path | None, typer.Option("--pdf", metavar="FILE", parser=place, help="Write pages with all of it.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Show who changed what, newest first."""
     with speaking("history", as_json) as console:
-        from dubbench.app import script
+        from dubbench.app import history as use_case
 
-        found = script.history(series, last)
+        every = table or paper
+        asked = use_case.Asked(person, people, episode, market, line, since, until, last or (None if every else 20))
+        found = use_case.listing(series, asked)
+        if table:
+            use_case.write_csv(found, table)
+        if paper:
+            from dubbench.app.history_pages import write_pdf
+
+            write_pdf(found, paper, series.stem)
         rows = [f"{s['seq']:>6}  {s['at']}  {s['author']:<12} {s['message']}" for s in found]
-        console.result(found, "\n".join(rows))
+        written = [tr("Written: {file}", file=file) for file in (table, paper) if file]
+        console.result(found, "\n".join(written or rows))

@@ -58,6 +58,18 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Narrow:
+    """Which Steps are asked for; empty: any. Times are ISO in UTC, the end exclusive; `people` leaves machines out."""
+
+    people: bool = False
+    episode_id: str = ""
+    market_id: str = ""
+    line_id: str = ""
+    since_at: str = ""
+    until_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """A located finding of a check: recomputed, never stored; `severity` as MQM: 1 minor, 5 major, 25 critical."""
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from dubbench.app.revising import Edited
     from dubbench.app.session import Session
     from dubbench.domain.journal import Step
+
+T = TypeVar("T")
 
 MERGE = "merge"
 
@@ -59,12 +61,11 @@ class LineEdits(QObject):
 
     def _step(self, do: Callable[[Session], Step | None]) -> None:
         """Go a step back or forth, and to the line that it changed where that is one that is shown."""
-        made: list[Step | None] = []
-        if not self._series.edit(lambda session: made.append(do(session))):
+        step = self._done(do)
+        if step is None:
             return
         self._page.catch_up()
-        step = made[0]
-        changed = {(change.table, change.row_id) for change in step.changes} if step else set()
+        changed = {(change.table, change.row_id) for change in step.changes}
         touched = [r for r in self._page.rows if ("line", r.line_id) in changed or ("target", r.target_id) in changed]
         if len(touched) == 1 and touched[0] != self._page.current:
             self._page.choose(touched[0].line_id)
@@ -197,8 +198,18 @@ class LineEdits(QObject):
 
     def _do(self, do: Callable[[Session], Edited]) -> Edited | None:
         """Carry out an edit and give what it did; `None` where it was refused."""
-        found: list[Edited] = []
-        return found[0] if self._series.edit(lambda session: found.append(do(session))) else None
+        return self._done(do)
+
+    def _done(self, do: Callable[[Session], T | None]) -> T | None:
+        """Carry out an edit and give what it gave; `None` where it was refused."""
+        found: list[T | None] = [None]
+
+        def act(session: Session) -> T | None:
+            found[0] = do(session)
+            return found[0]
+
+        self._series.edit(act)
+        return found[0]
 
     def _does(self, ask: Callable[[Session], bool]) -> bool:
         found: list[bool] = []

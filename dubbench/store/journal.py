@@ -12,10 +12,11 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, Select, insert, select, update
 
 from dubbench.domain.hashing import digest, new_id
-from dubbench.domain.journal import Author, Change, Message, Step
+from dubbench.domain.journal import Author, Change, Message, Narrow, Step
 from dubbench.errors import StoreError
 from dubbench.i18n import tr
 from dubbench.store.kinds import same_json
+from dubbench.store.narrowing import narrowed
 from dubbench.store.schema import CHANGE, META, SCHEMA, STEP
 
 EDIT, UNDO, REDO, MIGRATE = "edit", "undo", "redo", "migrate"
@@ -139,9 +140,12 @@ def read_steps(
     row_id: str | None = None,
     limit: int | None = None,
     images: bool = True,
+    only: Narrow | None = None,
 ) -> list[Step]:
     """Return Steps after `since` in order, each with its changes if `images`; with a limit, the newest of them."""
     query = select(STEP).where(STEP.c.seq > since)
+    if only is not None:
+        query = narrowed(connection, query, only)
     if author is not None:
         query = query.where(STEP.c.author == author)
     if table is not None or row_id is not None:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol, Self, TypeVar
 
 from sqlalchemy import Connection
 
-from dubbench.domain.journal import Author, Change, Message, Step
+from dubbench.domain.journal import Author, Change, Message, Narrow, Step
 from dubbench.domain.series import Series
 from dubbench.jobs.context import Context
 from dubbench.store import assets, backup, counts, founding, history, journal, migrations, opening, rows, verify
@@ -154,6 +154,7 @@ class Store:
         row_id: str | None = None,
         limit: int | None = None,
         images: bool = True,
+        only: Narrow | None = None,
     ) -> list[Step]:
         """Return Steps after `since` in order, narrowed by author or by what they touched; a limit keeps the last.
 
@@ -161,7 +162,14 @@ class Store:
         """
         with self._database.read() as connection:
             return journal.read_steps(
-                connection, since=since, author=author, table=table, row_id=row_id, limit=limit, images=images
+                connection,
+                since=since,
+                author=author,
+                table=table,
+                row_id=row_id,
+                limit=limit,
+                images=images,
+                only=only,
             )
 
     def touched(self, since: int) -> dict[int, Changed]:

@@ -11,7 +11,7 @@ import pytest
 from filelock import FileLock
 from programmes import sound_file
 
-from dubbench.app import editing, housekeeping, packs, script, season
+from dubbench.app import editing, history, housekeeping, packs, script, season
 from dubbench.app.engines import FAKE
 from dubbench.app.production import Order, Stage, produce
 from dubbench.app.session import Session
@@ -53,7 +53,7 @@ def test_a_pack_says_which_sounds_are_missing(folder: Path, tmp_path: Path) -> N
 
 
 def test_programmes_that_came_along_are_counted_not_numbered(folder: Path, tmp_path: Path) -> None:
-    told = script.history(copied(folder, tmp_path), 1)[0]["message"]
+    told = history.listing(copied(folder, tmp_path), history.Asked(last=1))[0]["message"]
     assert told == "found the programmes that came with the series (1)"
 
 
@@ -98,7 +98,7 @@ def test_what_was_taken_back_is_said_once(folder: Path, tmp_path: Path) -> None:
 
 
 def test_every_step_has_a_sentence(folder: Path) -> None:
-    assert script.history(folder, 1000)[-1]["message"] == "began the series season"
+    assert history.listing(folder, history.Asked(last=1000))[-1]["message"] == "began the series season"
     assert script.sentence("migrate", {"before": 1, "after": 2}) == "brought the series to this version of dubbench"
 
 
