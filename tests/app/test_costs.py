@@ -76,7 +76,10 @@ def test_a_subtitle_of_its_own_is_not_counted(session: Session) -> None:
 def test_a_line_without_a_text_has_a_price_and_no_line_none(session: Session) -> None:
     found = read(session)
     bare = grids.Grid(
-        found.market, found.episodes, (), found.facts.with_rows(found.facts.lines, {}, {}, found.facts.takes)
+        found.market,
+        found.episodes,
+        (),
+        found.facts.with_rows(found.facts.lines, {}, {}, found.facts.takes, found.facts.reviews),
     )
     made = cost(bare, found.rows[0].line.id, "Não.")
     assert made is not None

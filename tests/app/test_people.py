@@ -97,7 +97,7 @@ def test_a_role_in_one_market_is_none_in_another(session: Session) -> None:
     with pytest.raises(NotPermitted):
         people.leave(session, "eva")
     assert (held(session, "eva", "pt"), held(session, "eva", "es")) == ({Role.LOCALIZER}, frozenset())
-    assert people.unsound(session) == []
+    assert people.unsound(session.store) == []
 
 
 def test_what_binds_is_on_nobodys_undo_stack(session: Session) -> None:
@@ -129,7 +129,7 @@ def test_a_withdrawn_role_ends_but_what_was_granted_in_it_stays(session: Session
     with pytest.raises(NotPermitted):
         people.grant(session, "eva", Role.APPROVER)
     assert held(session, "eva") == {Role.LOCALIZER}
-    assert people.unsound(session) == []
+    assert people.unsound(session.store) == []
 
 
 def test_the_last_producer_stays(session: Session) -> None:
@@ -192,7 +192,7 @@ def test_a_new_key_ends_the_roles_of_the_old_one(session: Session) -> None:
     people.new_key(session, "eva", FOREIGN, again=True)
     assert not people.new_key(session, "eva", FOREIGN).changed
     assert held(session, "eva", "pt") == {Role.LOCALIZER, Role.APPROVER}
-    assert people.unsound(session) == []
+    assert people.unsound(session.store) == []
     people.grant(session, "davi", Role.PRODUCER)
     with pytest.raises(NotPermitted, match="Nobody grants their own roles again"):
         people.new_key(session, "clara", "ef" * 32, again=True)
@@ -267,14 +267,14 @@ def test_a_grant_that_no_producer_signed_counts_for_nothing(session: Session) ->
         session.person = DAVI
         with pytest.raises(NotPermitted, match="Davi may not do this"):
             permits.require(session.store.all, DAVI, set(Role) - {Role.LOCALIZER})
-        told = people.unsound(session)
+        told = people.unsound(session.store)
         assert len(told) == 1
         assert wrong.id in told[0]
         forged(session, row)
         if wrong.id == "own":
             with session.store.edit(Message.of("withdraw-role"), CLARA) as edit:
                 edit.delete(wrong)
-    assert people.unsound(session) == []
+    assert people.unsound(session.store) == []
     assert held(session, "davi", "pt") == {Role.LOCALIZER}
 
 

@@ -85,6 +85,6 @@ def test_roles_come_from_producers_alone(tmp_path: Path, monkeypatch: pytest.Mon
                     assert Role.PRODUCER in reach, (by, who, market)
             assert any(Role.PRODUCER in now for (_, market), now in after.items() if market == EVERYWHERE)
             assert {role for (who, _), now in after.items() for role in now if who == "builder"} <= {Role.LOCALIZER}
-            assert people.unsound(session) == []
+            assert people.unsound(session.store) == []
         assert session.store.verify() == ()
     assert min(counted[kind] for kind in ("grant", "withdraw", "refused")) > 5, counted

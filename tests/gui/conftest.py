@@ -8,15 +8,23 @@ from pathlib import Path
 
 import pytest
 from programmes import video
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from windows import FAKES
 
 from dubbench.app import quick
 from dubbench.app.engines import FAKE
 from dubbench.app.production import Order, produce
-from dubbench.gui import start
+from dubbench.gui import start, theme
 from dubbench.gui.workbench import Workbench
 from dubbench.jobs.context import Context
+
+
+@pytest.fixture(autouse=True)
+def _type_as_at_first(qapp: QApplication) -> None:
+    """Let no test inherit the size of type that another left: hands at random make it larger and smaller."""
+    if theme.scale_percent() != 100:
+        theme.apply(qapp, theme.Mode.LIGHT)
 
 
 @pytest.fixture
