@@ -4,21 +4,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-from dubbench.app import identity, people, witness
+from dubbench.app import identity, people, permits, witness
+from dubbench.app.session import Session
 from dubbench.domain.delivery import Delivery
-from dubbench.domain.hashing import digest
-from dubbench.domain.people import Person
+from dubbench.domain.hashing import digest, new_id
+from dubbench.domain.journal import Message
+from dubbench.domain.people import Person, Role
+from dubbench.domain.remarks import Waiver
 from dubbench.domain.rights import Consent
 from dubbench.domain.signing import SignOff, to_sign
-from dubbench.errors import DubbenchError
+from dubbench.errors import BadInput, DubbenchError
 from dubbench.formats import manifest
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context
 from dubbench.media.files import sha256_of
-from dubbench.store.store import Store
+from dubbench.store.journal import Head
+from dubbench.store.store import Decided, ReadAll, Store
 
 DOCUMENTS = "documents"
 """The folder of a series in which the papers of its consents lie, each under its hash."""
@@ -27,8 +33,10 @@ DOCUMENTS = "documents"
 def findings(store: Store, ctx: Context) -> Iterator[str]:
     """Yield a sentence for everything that is not as it was written, the first altered step before all else."""
     known = witness.seen(store.id)
-    heads = {one.head for one in store.all(SignOff)} | set(_delivered(store))
+    manifests, strange = _delivered(store)
+    heads = {one.head for one in store.all(SignOff)} | manifests
     yield from store.verify(sorted(heads), context=ctx)
+    yield from strange
     if told := witness.missing(store, known):
         yield told
     yield from _signatures(store, ctx)
@@ -36,16 +44,43 @@ def findings(store: Store, ctx: Context) -> Iterator[str]:
     yield from _consents(store)
 
 
-def _delivered(store: Store) -> Iterator[str]:
-    """Yield the ends of the chain that manifests on disk name."""
+def accept(session: Session, why: str) -> Head:
+    """Hold the past as it is for the right one on this machine; the history keeps who said so, and why.
+
+    A producer does, where the series knows its people.
+    """
+    reason = " ".join(why.split())
+    if not reason:
+        raise BadInput(tr("Say why this past is the right one: the history keeps it."))
+    lost, at = witness.seen(session.store.id), datetime.now(UTC).isoformat(timespec="milliseconds")
+    evidence = lost.hash if lost else ""
+
+    def decision(read: ReadAll) -> Decided:
+        permits.require(read, session.person, (Role.PRODUCER,))
+        row = Waiver(new_id(), "past", session.store.id, evidence, "", "", session.person.id, at, reason)
+        return Decided(Message.of("accept-past", why=reason), [row], binding=True)
+
+    session.store.decide(session.person, decision)
+    return witness.accept(session.store)
+
+
+def _delivered(store: Store) -> tuple[set[str], list[str]]:
+    """Return the ends of the chain that manifests on disk name, and which of these are not as they were delivered."""
+    heads: set[str] = set()
+    strange = []
     for delivery in store.all(Delivery):
-        for file in delivery.files:
-            if file.kind == "manifest":
-                try:
-                    read = manifest.from_json((Path(delivery.folder) / file.name).read_bytes())
-                except (OSError, DubbenchError):  # moved, or taken to its platform: the delivery's row names its head
-                    continue
-                yield read.head
+        for file in (one for one in delivery.files if one.kind == "manifest"):
+            place = Path(delivery.folder) / file.name
+            try:
+                data = place.read_bytes()
+            except OSError:  # moved, or taken to its platform: the delivery's row names its head
+                continue
+            if digest(data) != file.sha256:
+                strange.append(tr("The manifest {file} is not what was delivered.", file=place))
+                continue
+            with suppress(DubbenchError):
+                heads.add(manifest.from_json(data).head)
+    return heads, strange
 
 
 def _signatures(store: Store, ctx: Context) -> Iterator[str]:

@@ -39,12 +39,16 @@ MINOR, MAJOR, CRITICAL = 1, 5, 25
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One thing to do before a delivery: what and where, the number of its Line (0: none), and what mends it."""
+    """One thing to do before a delivery: what and where, the number of its Line (0: none), and what mends it.
+
+    `evidence` is the hash of what it was found in, `waiver` a person's acceptance of it as it is.
+    """
 
     issue: Issue
     line: int = 0
     command: str = ""
     waiver: Waiver | None = None
+    evidence: str = ""
 
     @property
     def blocking(self) -> bool:
@@ -98,7 +102,9 @@ class _Look:
 
     def checklist(self) -> Checklist:
         known = accepted(self.session.store.all, self.episode.id, self.market.id)
-        found = (replace(gap, waiver=known.of(gap.issue)) for gap in self._gaps())
+        found = (
+            replace(gap, waiver=known.of(gap.issue), evidence=known.evidence.of(gap.issue)) for gap in self._gaps()
+        )
         gaps = sorted(found, key=lambda gap: (gap.waiver is not None, -gap.issue.severity, gap.line))
         return Checklist(self.episode.number, self.market.locale, tuple(gaps))
 

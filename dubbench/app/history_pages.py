@@ -73,7 +73,7 @@ def _take_fonts(page: FPDF) -> frozenset[int]:
     names = []
     for number, candidates in enumerate(_FONTS):
         for file in _found(candidates):
-            with suppress(Exception):  # a font that cannot be read is none
+            with suppress(OSError, RuntimeError, ValueError, KeyError):  # a font that cannot be read is none
                 page.add_font(f"font{number}", fname=file)
                 known |= set(getattr(page.fonts[f"font{number}"], "cmap", ()))
                 names.append(f"font{number}")

@@ -155,6 +155,7 @@ def sentence(message_id: str, arguments: Mapping[str, Any]) -> str:
     """Put a step's message into words."""
     arguments = _roles_in_words(arguments)
     known = {
+        "accept-past": tr("accepted the past as it is on a machine: {why}"),
         "add-character": tr("added the character {name}"),
         "add-episode": tr("added episode {number}"),
         "add-line": tr("added a line to episode {episode}"),

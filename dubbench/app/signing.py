@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from dubbench.app import identity, permits
+from dubbench.app import identity, permits, witness
 from dubbench.app.contents import Facts, facts
 from dubbench.app.refusing import Refusals, signer
 from dubbench.app.revising import present
@@ -71,6 +71,7 @@ def sign(
         return _decided(read, kind, market_id, made)
 
     step = session.store.decide(session.person, decision)
+    witness.note(session.store)
     return Signed(changed_by(step), tuple(one.id for one in made), left)
 
 
@@ -90,6 +91,7 @@ def sign_episode(session: Session, episode_id: str, market_id: str, content: str
         return _decided(read, SignKind.EPISODE, market_id, made)
 
     step = session.store.decide(session.person, decision)
+    witness.note(session.store)
     return Signed(changed_by(step), tuple(one.id for one in made))
 
 

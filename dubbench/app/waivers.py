@@ -18,7 +18,7 @@ from dubbench.domain.people import Role
 from dubbench.domain.remarks import Waiver
 from dubbench.domain.script import Line
 from dubbench.domain.target import Fit, Target
-from dubbench.errors import BadInput, NotPermitted
+from dubbench.errors import BadInput, Conflict, NotPermitted
 from dubbench.i18n import tr
 from dubbench.store.edit import changed_by
 from dubbench.store.store import Decided, ReadAll
@@ -35,14 +35,16 @@ class Evidence:
     fits: Mapping[str, Fit]
 
     def of(self, issue: Issue) -> str:
-        """Return the hash of what an Issue was found in: a Target as it is placed, a Line, else what is told of it."""
+        """Return the hash of what an Issue tells and was found in: a Target as it is placed, a Line, else a time."""
         target, line = self.targets.get(issue.target_id), self.lines.get(issue.line_id)
-        found: Any = [issue.message.id, dict(issue.message.arguments), issue.span]
+        found: list[Any] = [issue.message.id, dict(issue.message.arguments)]
         if target is not None:
             fit = self.fits.get(target.id)
-            found = [target.text, target.subtitle_text, fit.placements if fit else ()]
+            found += [target.text, target.subtitle_text, fit.placements if fit else ()]
         elif line is not None:
-            found = [line.text, line.span]
+            found += [line.text, line.span]
+        else:
+            found.append(issue.span)
         return digest(canonical([issue.check, found]))
 
 
@@ -78,9 +80,13 @@ def subject(issue: Issue) -> str:
     return issue.target_id or issue.line_id or (f"{issue.span.start_ms}-{issue.span.end_ms}" if issue.span else "")
 
 
-def waive(session: Session, issues: Iterable[Issue], episode_id: str, market_id: str, why: str) -> Edited:
-    """Accept findings as they are, with the reason; who may approve may accept."""
-    reason, wanted = " ".join(why.split()), list(issues)
+def waive(session: Session, seen: Iterable[tuple[Issue, str]], episode_id: str, market_id: str, why: str) -> Edited:
+    """Accept findings, each with the evidence that the person saw, with the reason; who may approve may accept.
+
+    `Conflict` where what a finding was found in is another by now.
+    """
+    pairs = list(seen)
+    reason, wanted = " ".join(why.split()), [issue for issue, _ in pairs]
     if not reason:
         raise BadInput(tr("Say why this is accepted: the reason is what is kept."))
     for issue in wanted:
@@ -91,6 +97,8 @@ def waive(session: Session, issues: Iterable[Issue], episode_id: str, market_id:
         if who is None:
             raise NotPermitted(tr("This series knows nobody yet. Its producer begins: dubbench people begin"))
         known, at = accepted(read, episode_id, market_id), datetime.now(UTC).isoformat(timespec="milliseconds")
+        if any(known.evidence.of(issue) != evidence for issue, evidence in pairs):
+            raise Conflict(tr("What was found was changed meanwhile. Look at the checklist again and decide."))
         made = [
             Waiver(new_id(), one.check, subject(one), known.evidence.of(one), episode_id, market_id, who.id, at, reason)
             for one in wanted

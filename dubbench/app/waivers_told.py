@@ -31,7 +31,7 @@ def waive(where: Lines, check: str, why: str) -> dict[str, Any]:
     """Accept what a check found in lines."""
     with Session.open(where.folder) as session:
         chosen, found = _found(session, where, check)
-        edited = waivers.waive(session, [gap.issue for gap in found], *chosen, why)
+        edited = waivers.waive(session, [(gap.issue, gap.evidence) for gap in found], *chosen, why)
         return {"accepted": len(edited.changed), "findings": [_gap(gap) for gap in found]}
 
 
@@ -53,7 +53,8 @@ def listing(folder: Path) -> list[dict[str, Any]]:
         store = session.store
         numbers = {one.id: one.number for one in store.all(Episode)}
         locales = {one.id: one.locale for one in store.all(Market)}
-        every = sorted(store.all(Waiver), key=lambda one: (numbers.get(one.episode_id, 0), one.market_id, one.at))
+        waived = (one for one in store.all(Waiver) if one.episode_id)
+        every = sorted(waived, key=lambda one: (numbers.get(one.episode_id, 0), one.market_id, one.at))
         places = {(one.episode_id, one.market_id) for one in every}
         standing = {
             gap.waiver.id

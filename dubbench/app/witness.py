@@ -32,7 +32,7 @@ def note(store: Store) -> None:
 
 
 def accept(store: Store) -> Head:
-    """Hold a chain for the right one from now on, whatever was seen before; return where it ends."""
+    """Hold a chain for the right one on this machine from now on, whatever was seen before; return where it ends."""
     head = store.head()
     _keep(store.id, head)
     return head

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from dubbench.cli.console import Json, speaking
@@ -35,12 +37,16 @@ def verify(series: Folder, as_json: Json = False) -> None:
 
 
 @app.command()
-def accept(series: Folder, as_json: Json = False) -> None:
+def accept(
+    series: Folder,
+    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason; the history keeps it.")],
+    as_json: Json = False,
+) -> None:
     """Hold the past as it is for the right one here. As after a backup was restored."""
     with speaking("audit accept", as_json) as console:
-        from dubbench.app import witness
+        from dubbench.app import audit
         from dubbench.app.session import Session
 
         with Session.open(series) as session:
-            head = witness.accept(session.store)
+            head = audit.accept(session, why)
         console.result({"steps": head.seq, "head": head.hash}, tr("Accepted: {count} steps.", count=head.seq))

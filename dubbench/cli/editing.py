@@ -149,7 +149,7 @@ def redo(series: Folder, as_json: Json = False) -> None:
 def history(
     series: Folder,
     last: Annotated[
-        int | None, typer.Option("--last", metavar="N", help="How many steps; 20, or all into a file.")
+        int | None, typer.Option("--last", metavar="N", min=1, help="How many steps; 20, or all into a file.")
     ] = None,
     person: Annotated[str, typer.Option("--person", metavar="ID", help="Only what this person did.")] = "",
     people: Annotated[bool, typer.Option("--people", help="Only what people did, no machine.")] = False,

@@ -56,7 +56,7 @@ def genesis(series_id: str) -> str:
 
 def read_meta(connection: Connection, *, lock: bool = False) -> Meta:
     """Read the one row about the series; `lock` keeps other writers out until the transaction ends."""
-    query = select(META.c.series_id, META.c.schema_version, META.c.head_seq, META.c.head_hash)
+    query = select(META.c.series_id, META.c.schema_version, META.c.head_seq, META.c.head_hash).where(META.c.id == 1)
     row = connection.execute(query.with_for_update() if lock else query).one_or_none()
     if row is None:
         raise StoreError(tr("The store says nothing about its series; it is incomplete. Restore a backup."))

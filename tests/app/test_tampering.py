@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 from dubbench.app import audit, identity, review, steps, witness, wording
 from dubbench.app.session import MACHINE, Session
 from dubbench.cli.main import app
-from dubbench.domain.delivery import Delivery
+from dubbench.domain.delivery import DeliveredFile, Delivery
 from dubbench.domain.journal import Message
 from dubbench.domain.people import Person
 from dubbench.domain.rights import Consent, ConsentKind, Use
@@ -32,7 +32,7 @@ from dubbench.store import journal
 from dubbench.store.schema import STEP
 from dubbench.store.store import Store
 
-TABLES = ("step", "change", "signoff", "consent", "grant_", "person", "target", "line", "delivery")
+TABLES = ("meta", "step", "change", "signoff", "consent", "grant_", "person", "target", "line", "delivery")
 
 
 def consent(session: Session) -> Consent:
@@ -182,7 +182,9 @@ def test_a_signature_on_other_content_is_not_believed(folder: Path) -> None:
     assert any("what was signed is not what its hash says" in one for one in found(folder))
 
 
-def test_a_past_cut_short_and_repaired_is_known_to_who_has_seen_it(folder: Path) -> None:
+def test_a_past_cut_short_and_repaired_is_known_to_who_has_seen_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cut = "(SELECT max(seq) FROM step)"
     there = [
         f"DELETE FROM delivery WHERE version = {cut}",
@@ -190,10 +192,17 @@ def test_a_past_cut_short_and_repaired_is_known_to_who_has_seen_it(folder: Path)
         f"DELETE FROM step WHERE seq = {cut}",
     ]
     rewrite(folder, *there)
-    (told,) = found(folder)
-    assert "the past was shortened or rewritten, or a backup was restored" in told
-    assert CliRunner().invoke(app, ["audit", "accept", str(folder)]).exit_code == 0
+    (finding,) = found(folder)
+    assert "the past was shortened or rewritten, or a backup was restored" in finding
+    monkeypatch.setenv("DUBBENCH_PERSON", "ana")
+    assert CliRunner().invoke(app, ["audit", "accept", str(folder), "--why", "restored"]).exit_code == 7
+    monkeypatch.setenv("DUBBENCH_PERSON", "clara")
+    assert CliRunner().invoke(app, ["audit", "accept", str(folder), "--why", " "]).exit_code == 2
+    assert CliRunner().invoke(app, ["audit", "accept", str(folder), "--why", "restored"]).exit_code == 0
     assert found(folder) == []
+    assert (
+        "accepted the past as it is on a machine: restored" in CliRunner().invoke(app, ["history", str(folder)]).output
+    )
 
 
 def test_a_series_that_goes_on_is_seen_anew(folder: Path) -> None:
@@ -202,6 +211,17 @@ def test_a_series_that_goes_on_is_seen_anew(folder: Path) -> None:
         wording.edit_target(session, "e1l3", "es", "Vuelve esta noche.")
         head, series = session.store.head(), session.store.id
     assert witness.seen(series) == head
+
+
+def test_a_manifest_that_was_altered_is_named(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "x.manifest.json"
+    file.write_bytes(b"{}")
+    with Session.open(folder) as session, session.store.edit(Message.of("x"), MACHINE) as edit:
+        told = DeliveredFile(file.name, "manifest", hashlib.sha256(b"{}").hexdigest(), 2)
+        edit.put(Delivery("d2", "e1", "pt", "social", True, str(tmp_path), (told,), "r", "", "2026"))
+    assert found(folder) == []
+    file.write_bytes(b"{ }")
+    assert [one for one in found(folder) if "is not what was delivered" in one]
 
 
 def test_a_document_that_was_altered_or_lost_is_named(folder: Path) -> None:

@@ -19,11 +19,11 @@ from dubbench.app.engines import FAKE
 from dubbench.app.production import Order, produce
 from dubbench.app.session import Session
 from dubbench.cli.main import app
-from dubbench.domain.journal import Message
+from dubbench.domain.journal import Issue, Message
 from dubbench.domain.market import Market
 from dubbench.domain.series import Episode
 from dubbench.domain.target import Fit, Target
-from dubbench.errors import BadInput, NotPermitted
+from dubbench.errors import BadInput, Conflict, NotPermitted
 from dubbench.jobs.context import Context
 
 
@@ -50,17 +50,22 @@ def gap(session: Session, check: str = "does-not-fit") -> Gap:
     return next(one for one in listed.gaps if one.issue.check == check)
 
 
+def seen(session: Session, check: str = "does-not-fit") -> list[tuple[Issue, str]]:
+    found = gap(session, check)
+    return [(found.issue, found.evidence)]
+
+
 def place(session: Session) -> tuple[str, str]:
     return session.store.all(Episode)[0].id, session.store.all(Market)[0].id
 
 
 def test_an_accepted_finding_blocks_no_more_until_its_evidence_changes(flagged: Session) -> None:
     assert gap(flagged).blocking
-    waivers.waive(flagged, [gap(flagged).issue], *place(flagged), " it is   sung ")
+    waivers.waive(flagged, seen(flagged), *place(flagged), " it is   sung ")
     found = gap(flagged)
     assert found.waiver
     assert (found.waiver.person_id, found.waiver.reason, found.blocking) == ("clara", "it is sung", False)
-    assert waivers.waive(flagged, [found.issue], *place(flagged), "again").changed == frozenset()
+    assert waivers.waive(flagged, seen(flagged), *place(flagged), "again").changed == frozenset()
     target = flagged.store.get(Target, found.issue.target_id)
     assert target
     wording.edit_subtitle(flagged, target.id, "Sung.")
@@ -68,8 +73,15 @@ def test_an_accepted_finding_blocks_no_more_until_its_evidence_changes(flagged: 
     assert gap(flagged).blocking
 
 
+def test_nobody_accepts_what_they_did_not_see(flagged: Session) -> None:
+    before = seen(flagged)
+    wording.edit_subtitle(flagged, before[0][0].target_id, "Sung.")
+    with pytest.raises(Conflict, match="was changed meanwhile"):
+        waivers.waive(flagged, before, *place(flagged), "it is sung")
+
+
 def test_an_acceptance_is_taken_back(flagged: Session) -> None:
-    waivers.waive(flagged, [gap(flagged).issue], *place(flagged), "it is sung")
+    waivers.waive(flagged, seen(flagged), *place(flagged), "it is sung")
     found = gap(flagged).waiver
     assert found
     waivers.withdraw(flagged, found.id)
@@ -77,19 +89,19 @@ def test_an_acceptance_is_taken_back(flagged: Session) -> None:
 
 
 def test_only_who_approves_accepts_and_only_with_a_reason(flagged: Session) -> None:
-    issue = gap(flagged).issue
+    issue = seen(flagged)
     with pytest.raises(BadInput, match="Say why"):
-        waivers.waive(flagged, [issue], *place(flagged), "  ")
+        waivers.waive(flagged, issue, *place(flagged), "  ")
     flagged.person = ANA
     with pytest.raises(NotPermitted, match="it needs the role approver or producer"):
-        waivers.waive(flagged, [issue], *place(flagged), "it is sung")
+        waivers.waive(flagged, issue, *place(flagged), "it is sung")
 
 
 def test_what_must_be_mended_cannot_be_accepted(flagged: Session) -> None:
     (listed,) = checklists(flagged, choice=FAKE, final=True)
     unsigned = next(one.issue for one in listed.gaps if one.issue.check == "not-signed")
     with pytest.raises(BadInput, match="“not-signed” cannot be accepted"):
-        waivers.waive(flagged, [unsigned], *place(flagged), "we are in a hurry")
+        waivers.waive(flagged, [(unsigned, "")], *place(flagged), "we are in a hurry")
 
 
 def test_by_the_command_line(flagged: Session, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,7 +126,7 @@ def test_the_window_shows_it_as_done(flagged: Session) -> None:
     from dubbench.gui.checklist_points import points
     from dubbench.gui.checklist_view import Mark
 
-    waivers.waive(flagged, [gap(flagged).issue], *place(flagged), "it is sung")
+    waivers.waive(flagged, seen(flagged), *place(flagged), "it is sung")
     shown, _ = points(checklists(flagged, choice=FAKE))
     assert any(one.mark is Mark.GOOD and "does not fit" in one.text for one in shown)
 
