@@ -1,10 +1,8 @@
-"""The history of a series as people read it and take it along: narrowed, with the texts before and after, as CSV."""
+"""The history of a series as people read it and take it along: narrowed, with the texts before and after."""
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,10 +17,8 @@ from dubbench.domain.market import Market
 from dubbench.domain.series import Episode
 from dubbench.errors import BadInput
 from dubbench.i18n import tr
-from dubbench.media.files import write_bytes
 
 COLUMNS = ("seq", "at", "author", "machine", "message", "episode", "market", "before", "after", "hash")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SAID = {"target": "text", "line": "text", "comment": "text"}
 
 
@@ -50,20 +46,6 @@ def listing(folder: Path, asked: Asked) -> list[dict[str, Any]]:
             {one.id: one.locale for one in session.store.all(Market)},
         )
         return [_row(step, places) for step in reversed(steps)]
-
-
-def write_csv(rows: Sequence[Mapping[str, Any]], out: Path) -> None:
-    """Write steps as a table; what a spreadsheet would take for a formula is marked as text."""
-    text = io.StringIO()
-    table = csv.writer(text)
-    table.writerow(COLUMNS)
-    table.writerows([_cell(row[name]) for name in COLUMNS] for row in rows)
-    write_bytes(out, text.getvalue().encode("utf-8-sig"))
-
-
-def _cell(value: object) -> str:
-    said = "" if value is None else str(value)
-    return f"'{said}" if said.startswith(_FORMULA) else said
 
 
 @dataclass(frozen=True, slots=True)

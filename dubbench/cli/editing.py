@@ -176,7 +176,9 @@ def history(
         asked = use_case.Asked(person, people, episode, market, line, since, until, last or (None if every else 20))
         found = use_case.listing(series, asked)
         if table:
-            use_case.write_csv(found, table)
+            from dubbench.app.tables import write_csv
+
+            write_csv(found, table, use_case.COLUMNS)
         if paper:
             from dubbench.app.history_pages import write_pdf
 

@@ -21,6 +21,7 @@ from dubbench.cli import (
     models,
     people,
     review,
+    rights,
     series,
     settings,
     usage,
@@ -74,6 +75,7 @@ app.add_typer(engines.app, name="engines")
 app.add_typer(voices.app, name="voices")
 app.add_typer(comments.app, name="comments")
 app.add_typer(consents.app, name="consents")
+app.add_typer(rights.app, name="rights")
 app.add_typer(review.app, name="review")
 app.add_typer(audit.app, name="audit")
 app.add_typer(people.app, name="people")

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QLineEdit
 
-from screens import series
+from screens import reviewing, series
 from screens.stage import Stage
 
 
@@ -154,6 +154,33 @@ def _failed(stage: Stage) -> None:
     stage.pause(1.0)
 
 
+def _review(line: int) -> Callable[[Stage], Any]:
+    """Show a review at a line: one that changed after it was signed, or one that was sent back."""
+
+    def play(stage: Stage) -> None:
+        _reviewed(stage, line)
+        stage.bench.window.episode.show_panel("review")
+        stage.pause(1.0)
+
+    return play
+
+
+def _reviewed(stage: Stage, line: int) -> None:
+    bench = stage.open()
+    reviewing.begin(bench.series.session, stage.folder.parent / "keys")
+    stage.turn_to(bench, line=line)
+    reviewing.go_on(bench.page)
+    stage.pause(1.0)
+
+
+def _sign(stage: Stage) -> Any:
+    _reviewed(stage, 3)
+    stage.run("review.sign")
+    stage.until(lambda: stage.bench.signing.dialog)
+    stage.pause(0.5)
+    return stage.dialog()
+
+
 SCENES = (
     Scene("home", _home_empty),
     Scene("home-recents", _home, {"theme": "dark"}),
@@ -183,6 +210,10 @@ SCENES = (
     Scene("issues", _panel("issues", 18)),
     Scene("history", _history),
     Scene("jobs", _running),
+    Scene("review", _review(8)),
+    Scene("review-sent-back", _review(11), {"theme": "dark"}),
+    Scene("review-chinese-window", _review(8), {"language": "zh_CN"}),
+    Scene("sign-episode", _sign),
     Scene("commands", _palette),
     Scene("find", _find),
     Scene("settings", _dialog("file.settings")),
