@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from dubbench.app.desk_events import Changed
+from dubbench.domain.people import Person
 from dubbench.domain.remarks import Subject
 from dubbench.domain.signing import Mqm, SignKind, Standing
 from dubbench.errors import DubbenchError
@@ -149,7 +150,9 @@ class LineReview(QObject):
         self._views = {view.kind.value: view for view in views}
         me = self._series.session.person.id if self._series else ""
         refused = "" if self._series and self._mine() else tr("Only who may sign here can send a line back.")
-        self._panel.set_line(row is not None, [_sign(view, me) for view in views], self._remarks(row, views), refused)
+        names = self._names()
+        signs = [_sign(view, me, names) for view in views]
+        self._panel.set_line(row is not None, signs, self._remarks(row, views, names), refused)
         stale = next((part for view in views for one in view.differences for part in one.parts if part.differs), None)
         self._panel.signs.set_changed(stale.runs if stale else ())
 
@@ -161,7 +164,10 @@ class LineReview(QObject):
                 return review.views(self._series.session, row.target_id)
         return ()
 
-    def _remarks(self, row: Row | None, views: Iterable[View]) -> list[Remark]:
+    def _names(self) -> dict[str, str]:
+        return {one.id: one.name for one in self._series.session.store.all(Person)} if self._series else {}
+
+    def _remarks(self, row: Row | None, views: Iterable[View], names: Mapping[str, str]) -> list[Remark]:
         from dubbench.app import comments
         from dubbench.app.review import category_word
 
@@ -177,7 +183,7 @@ class LineReview(QObject):
                 one.id,
                 one.thread_id,
                 one.text,
-                one.person_id,
+                names.get(one.person_id, one.person_id),
                 _clock(one.at),
                 answer=one.id != one.thread_id,
                 resolved=thread.resolved,
@@ -197,13 +203,13 @@ _STANDS = {
 }
 
 
-def _sign(view: View, me: str) -> SignItem:
+def _sign(view: View, me: str, names: Mapping[str, str]) -> SignItem:
     from dubbench.app.review import kind_word
 
     standing = Signed.SENT_BACK if view.sent else _STANDS[view.standing]
     valid = [one for one in view.signoffs if one.content == view.content]
     shown = valid or view.signoffs[-1:]
-    by = ", ".join(f"{one.person_id} {_clock(one.at)}" for one in shown)
+    by = ", ".join(f"{names.get(one.person_id, one.person_id)} {_clock(one.at)}" for one in shown)
     mine = any(one.person_id == me for one in valid)
     return SignItem(view.kind.value, kind_word(view.kind), standing, by, view.refused, mine)
 

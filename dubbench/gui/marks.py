@@ -3,6 +3,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication
+
 from dubbench.domain.flags import GLYPHS
 from dubbench.gui import values
 from dubbench.gui.values import Shown
@@ -31,6 +36,21 @@ STATE_COLOURS: dict[Shown, str] = {
 FLAGS: dict[str, str] = {name: GLYPHS[name] for name in values.FLAGS}
 FAILED = "⚠"
 BUSY = "…"
+
+
+_IN_PLACE = {"🔒": "✔"}
+"""What stands for a mark where no font of the machine has it."""
+
+
+def state(shown: Shown) -> str:
+    """Give a state's mark, one that can be drawn here."""
+    return _drawn(STATES[shown])
+
+
+@lru_cache(maxsize=32)
+def _drawn(mark: str) -> str:
+    there = all(QFontMetrics(QApplication.font()).inFontUcs4(ord(char)) for char in mark)
+    return mark if there else _IN_PLACE.get(mark, mark)
 
 
 def state_word(state: Shown) -> str:

@@ -187,7 +187,7 @@ _EVERY = (
         "state",
         lambda: tr("State"),
         48,
-        lambda r: marks.STATES[r.state],
+        lambda r: marks.state(r.state),
         lambda r: marks.state_word(r.state),
         lambda r: list(Shown).index(r.state),
     ),

@@ -38,6 +38,10 @@ class CardPanel(QWidget):
         """Put words of several lines above everything else."""
         self._rows.insertWidget(0, words)
 
+    def add_field(self, widget: QWidget) -> None:
+        """Put a widget as wide as the panel between the list and its foot."""
+        self._rows.insertWidget(self._rows.indexOf(self._foot), widget)
+
     def add_below(self, *widgets: QWidget) -> None:
         """Put buttons at the foot."""
         for widget in widgets:

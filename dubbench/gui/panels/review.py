@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from dubbench.gui import theme
 from dubbench.gui.panels.cards import Card
 from dubbench.gui.panels.panel import CardPanel
 from dubbench.gui.panels.signs import SignItem, Signs
@@ -53,7 +52,6 @@ class ReviewPanel(CardPanel):
         self.reason.setAccessibleName(tr("Why it is sent back"))
         self.field = QLineEdit()
         self.field.setAccessibleName(tr("Comment"))
-        self.field.setMinimumWidth(theme.px(160))
         self.field.setPlaceholderText(tr("Say what is wrong, or ask; @name tells somebody"))
         self.field.returnPressed.connect(self._commit)
         self.field.textChanged.connect(lambda _text: self._allow())
@@ -63,7 +61,8 @@ class ReviewPanel(CardPanel):
         self._back = button(tr("Send back"), "undo", self._ask_back)
         self._resolve = button(tr("Resolve"), "check", self._ask_to_resolve)
         self.add_note(self.signs)
-        self.add_below(self.reason, self.field, self._write, self._answer, self._back, self._resolve)
+        self.add_field(self.field)
+        self.add_below(self._write, self._answer, self._resolve, self.reason, self._back)
         self.list.picked.connect(lambda _key: self._allow())
         self.list.taken.connect(lambda _key: self.begin_comment())
         self._allow()

@@ -76,7 +76,7 @@ def line_bar(brush: Brush, row: Row, across: Across, strip: Strip, selected: boo
     brush.fill(body, strip, look.selection if selected else look.colours["raised"])
     brush.fill(body, Strip(strip.top, look.hair), look.colours[marks.STATE_COLOURS[row.state]])
     ink = look.colours["ink"] if selected else look.speaker(row.colour)
-    end = brush.name(f"{marks.STATES[row.state]} ", row.character, across, strip, ink)
+    end = brush.name(f"{marks.state(row.state)} ", row.character, across, strip, ink)
     if end and row.target:
         _written(brush, row.target, Across(end + 2 * look.pad, min(across.right, brush.view.width) - look.pad), strip)
 
