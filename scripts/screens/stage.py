@@ -12,6 +12,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from dubbench import paths
 from dubbench.app import recents
 from dubbench.app.settings import Settings
 from dubbench.domain.market import Market
@@ -19,6 +20,7 @@ from dubbench.domain.series import Episode
 from dubbench.gui import start
 from dubbench.gui.painting import painting
 from dubbench.gui.workbench import Workbench
+from screens.series import EPISODES
 
 PATIENCE_S = 180.0
 STILL_S = 0.4
@@ -42,6 +44,8 @@ class Stage:
         copy = self._scratch / self._made.name
         if not copy.exists():
             shutil.copytree(self._made, copy)
+            for name in EPISODES:  # the programmes lie beside it, where they are found by their content
+                shutil.copy(paths.resources() / "demo" / f"{name}.mp4", self._scratch)
         return copy
 
     def open(self, series: bool = True, folder: Path | None = None) -> Workbench:
