@@ -15,6 +15,7 @@ from bench_store import LOCALES, MARKETS, WORDS, _lines
 
 from dubbench.app import identity, review
 from dubbench.app.grid import grid
+from dubbench.app.history import Asked, listing
 from dubbench.app.session import Session
 from dubbench.domain.journal import Author, Message
 from dubbench.domain.market import Market
@@ -25,7 +26,7 @@ from dubbench.domain.signing import SignKind, to_sign
 from dubbench.domain.target import Target
 
 ROBOT, HEAD, SECOND = Author("bench", machine=True), Author("head"), Author("second")
-MANY = 5000
+MANY, STEPS = 5000, 20_000
 
 
 def main() -> None:
@@ -60,6 +61,24 @@ def measure(session: Session) -> None:
     _said("read the grid of one episode, signed", "", lambda: grid(session, "0", ["e0"]))
     gone = done.ids[:1000]
     _said("revoke 1,000 signatures in one step", "", lambda: review.revoke(session, gone, "a new cut"))
+    _edited(session)
+    for what, asked in (
+        ("read the last 20 steps", Asked()),
+        ("read the last 20 steps of a market", Asked(market=LOCALES[0])),
+        ("read all steps of an episode", Asked(episode=3, last=None)),
+        ("read all steps of a line", Asked(episode=3, line=5, market=LOCALES[0], last=None)),
+        ("read the last 200 steps of a person", Asked(person=SECOND.id, last=200)),
+    ):
+        _said(what, "≤ 1 s", lambda asked=asked: listing(session.folder, asked))
+
+
+def _edited(session: Session) -> None:
+    """Write 20,000 steps of one text each."""
+    targets = session.store.all(Target, market_id="1")
+    for number in range(STEPS):
+        target = targets[number % len(targets)]
+        with session.store.edit(Message.of("edit-target", number=1, market=LOCALES[1]), SECOND) as edit:
+            edit.put(replace(target, text=f"{target.text} {number}"))
 
 
 def filled(session: Session) -> None:

@@ -19,6 +19,9 @@ from dubbench.errors import BadInput
 from dubbench.i18n import tr
 
 COLUMNS = ("seq", "at", "author", "machine", "message", "episode", "market", "before", "after", "hash")
+READ = 200
+"""So many of a step's changes are looked at for the places that it is told of."""
+
 _SAID = {"target": "text", "line": "text", "comment": "text"}
 
 
@@ -108,13 +111,13 @@ def _row(step: Step, places: _Places) -> dict[str, Any]:
 
 
 def _fields(changes: Sequence[Change], name: str) -> set[str]:
-    images = (json.loads(image) for change in changes for image in (change.before, change.after) if image)
+    images = (json.loads(image) for change in changes[:READ] for image in (change.before, change.after) if image)
     return {str(image[name]) for image in images if image.get(name)}
 
 
 def _texts(changes: Sequence[Change]) -> tuple[str, str]:
     """Return what one row of text said before and after; nothing where a Step changed several, or none."""
-    told = [(c.before, c.after, _SAID[c.table]) for c in changes if c.table in _SAID]
+    told = [(c.before, c.after, _SAID[c.table]) for c in changes[:READ] if c.table in _SAID]
     texts = [tuple(json.loads(image).get(name, "") if image else "" for image in (a, b)) for a, b, name in told]
     changed = [pair for pair in texts if pair[0] != pair[1]]
     return (str(changed[0][0]), str(changed[0][1])) if len(changed) == 1 else ("", "")
