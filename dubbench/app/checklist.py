@@ -119,7 +119,7 @@ class _Look:
             return
         yield from (Gap(issue, command=self._edit(0)) for issue in listening.issues(self.episode, lines))
         if lines and dialogue:
-            chooser = Chooser(self.choice, self.session.models)
+            chooser = self._chooser()
             yield from self._dub(
                 Dub(self.session, self.episode, self.market, lines, chooser, upgrade=False, dialogue=dialogue)
             )
@@ -197,7 +197,7 @@ class _Look:
 
     def _engines(self, *, heard: bool) -> Iterator[Gap]:
         """Ask for what the work that is left needs."""
-        chooser, locale = Chooser(self.choice, self.session.models), self.market.locale
+        chooser, locale = self._chooser(), self.market.locale
         spoken = self.episode.listening.language if self.episode.listening else self.episode.language
         wanted: list[Callable[[], object]] = [lambda: chooser.synthesizer(locale)]
         if not heard:
@@ -223,6 +223,9 @@ class _Look:
             yield self._gap(Finding.DELIVERY_LOST, MINOR, self._run(), file=lost[0], folder=made[-1].folder)
         if made[-1].draft:
             yield self._gap(Finding.DRAFT, MINOR)
+
+    def _chooser(self) -> Chooser:
+        return Chooser(self.choice, self.session.models, local=self.session.series.confidential)
 
     def _located(self, issue: Issue, numbers: Mapping[str, int], command: Callable[[int], str]) -> Gap:
         number = numbers.get(issue.line_id, 0)
