@@ -17,7 +17,7 @@ from dubbench.app.episodes import find_episodes, find_markets
 from dubbench.app.licensing import rights
 from dubbench.app.session import Session
 from dubbench.app.words_past import Past, Reworded, follow
-from dubbench.domain.delivery import Delivery
+from dubbench.domain.delivery import Delivery, Stem
 from dubbench.domain.hashing import digest
 from dubbench.domain.journal import Narrow
 from dubbench.domain.market import Market
@@ -27,6 +27,7 @@ from dubbench.domain.script import Line, Origin
 from dubbench.domain.series import Episode
 from dubbench.domain.signing import SignOff
 from dubbench.domain.target import Alternative, Fit, Placement, Take, Target
+from dubbench.engines import registry
 from dubbench.errors import DubbenchError
 from dubbench.formats import manifest
 
@@ -182,21 +183,48 @@ def authors(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def credits(folder: Path) -> list[dict[str, str]]:  # noqa: A001 - the word of the field
-    """List who is to be credited in each market: who wrote, reviewed, approved and speaks, and which engines worked."""
+    """List who is to be credited in each market: who wrote, reviewed, approved and speaks, and which engines worked.
+
+    Voices and engines stand with their licence. What was made of the source alone is credited in every market.
+    """
     with Session.open(folder) as session:
         store = session.store
         names = {person.id: person.name for person in store.all(Person)}
         performers = {one.voice_id: one.performer for one in store.all(Consent)}
         takes = {take.id: take for take in store.all(Take)}
-        found: set[tuple[str, str, str]] = set()
+        source = set(_source_credits(session, names))
+        found: set[tuple[str, str, str, str]] = set()
         for market in store.all(Market):
+            own = set(source)
             for target in store.all(Target, market_id=market.id):
-                found |= {(market.locale, "text", names.get(one, one)) for one in target.written_by}
-                found |= {(market.locale, "engine", target.engine.partition("@")[0])} if target.engine else set()
+                own |= {("text", names.get(one, one), "") for one in target.written_by}
+                own |= set(_engine_credits(target.engine))
             for signed in store.all(SignOff, market_id=market.id):
-                found.add((market.locale, signed.kind.value, names.get(signed.person_id, signed.person_id)))
+                own.add((signed.kind.value, names.get(signed.person_id, signed.person_id), ""))
             for fit in store.all(Fit, market_id=market.id):
                 if take := takes.get(fit.take_id):
                     who = performers.get(take.voice_id, take.voice_id)
-                    found.add((market.locale, "voice", f"{who} ({take.licence})" if take.licence else who))
-        return [{"market": locale, "for": what, "name": name} for locale, what, name in sorted(found)]
+                    own.add(("voice", f"{who} ({take.licence})" if take.licence else who, take.licence))
+                    own |= set(_engine_credits(take.engine))
+            found |= {(market.locale, *one) for one in own}
+        columns = ("market", "for", "name", "licence")
+        return [dict(zip(columns, one, strict=True)) for one in sorted(found)]
+
+
+def _source_credits(session: Session, names: Mapping[str, str]) -> Iterable[tuple[str, str, str]]:
+    """Credit who worked on the source: its writers, and the engines that heard and separated it."""
+    for line in session.store.all(Line):
+        yield from (("source", names.get(one, one), "") for one in line.written_by)
+        yield from _engine_credits(line.engine)
+    for stem in session.store.all(Stem):
+        yield from _engine_credits(stem.engine)
+    for episode in session.store.all(Episode):
+        if episode.listening:
+            yield from _engine_credits(episode.listening.engine, episode.listening.detector)
+
+
+def _engine_credits(*engines: str) -> Iterable[tuple[str, str, str]]:
+    for engine in filter(None, engines):
+        name = engine.partition("@")[0]
+        known = registry.find(name)
+        yield "engine", name, known.licence if known else ""

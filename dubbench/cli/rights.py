@@ -69,12 +69,17 @@ def credit(series: Folder, table: Table = None, as_json: Json = False) -> None:
         from dubbench.app import usage as use_case
 
         found = use_case.credits(series)
-        _told(console, found, [f"{one['market']:<8} {one['for']:<10} {one['name']}" for one in found], table)
+        rows = [f"{one['market']:<8} {one['for']:<10} {one['name']}{_licensed(one)}" for one in found]
+        _told(console, found, rows, table)
 
 
 def _out(row: Mapping[str, Any]) -> str:
     """Write the delivered seconds; a question mark where the delivery's manifest is gone or altered."""
     return "?" if row["delivered_seconds"] is None else str(row["delivered_seconds"])
+
+
+def _licensed(one: Mapping[str, str]) -> str:
+    return f" ({one['licence']})" if one["for"] == "engine" and one["licence"] else ""
 
 
 def _told(console: Console, found: Any, rows: Sequence[str], table: Path | None) -> None:

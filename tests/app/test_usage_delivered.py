@@ -13,7 +13,8 @@ from people_made import CLARA, known
 from scripts_made import ANA, fit, season, take
 from typer.testing import CliRunner
 
-from dubbench.app import identity, rights, usage
+from dubbench.app import identity, rights, usage, wording
+from dubbench.app.checklist import checklists
 from dubbench.app.engines import FAKE
 from dubbench.app.production import Order, produce
 from dubbench.app.session import MACHINE, Session
@@ -21,9 +22,11 @@ from dubbench.cli.main import app
 from dubbench.domain.delivery import Delivery
 from dubbench.domain.journal import Message
 from dubbench.domain.market import Market
+from dubbench.domain.rights import commercial
 from dubbench.domain.series import Episode, Media
 from dubbench.domain.span import Span
 from dubbench.domain.target import Fit, Placement, Take, Target
+from dubbench.formats.issue_words import sentence
 from dubbench.jobs.context import Context
 
 
@@ -96,6 +99,44 @@ def test_who_alters_a_manifest_hides_no_delivery_from_a_revocation(session: Sess
     paper.write_bytes(b"%PDF yes")
     (consent,) = rights.give(session, rights.Given(voice, "Rosa", paper)).ids
     assert len(rights.revoke(session, consent, "ended").deliveries) == len(session.store.all(Delivery)) == 1
+
+
+def test_engines_and_whoever_mended_the_source_are_credited_with_licences_in_every_market(made: Session) -> None:
+    wording.edit_source(made, "e1l1", "You never told us.")
+    found = usage.credits(made.folder)
+    for locale in ("es", "pt-BR"):
+        own = [(row["for"], row["name"], row["licence"]) for row in found if row["market"] == locale]
+        assert ("source", "ana", "") in own
+        engines = [row for row in own if row[0] == "engine"]
+        assert {name for _, name, _ in engines} == {"fake-synthesizer", "fake-transcriber", "fake-translator"}
+        assert {licence for _, _, licence in engines} == {"GPL-3.0-or-later"}
+    told = CliRunner().invoke(app, ["rights", "credits", str(made.folder)]).stdout
+    assert "fake-transcriber (GPL-3.0-or-later)" in told
+
+
+def test_a_voice_that_excludes_commercial_use_is_told_once_and_blocks_nothing(session: Session) -> None:
+    spoken = session.store.all(Take)
+    with session.store.edit(Message.of("x"), MACHINE) as edit:
+        for one in spoken:
+            edit.put(replace(one, licence="CPML (non-commercial)"))
+    (listed,) = checklists(session, choice=FAKE)
+    limited = [gap for gap in listed.gaps if gap.issue.check == "licence-limited"]
+    assert len(limited) == len({one.voice_id for one in spoken})
+    assert not any(gap.blocking for gap in limited)
+    assert all(gap.line for gap in limited)
+    assert "excludes commercial use: CPML (non-commercial)" in sentence(limited[0].issue.message)
+
+
+@pytest.mark.parametrize(
+    ("licence", "free"),
+    [
+        ("MIT", True), ("Apache-2.0", True), ("CC BY 4.0", True), ("", True), ("CC-BY-SA-4.0 (Ncube)", True),
+        ("CC BY-NC 4.0", False), ("cc-by-nc-sa-4.0", False), ("CPML", False), ("Non-Commercial only", False),
+        ("noncommercial", False),
+    ],
+)  # fmt: skip
+def test_a_licence_leaves_commercial_use_free_or_not(licence: str, free: bool) -> None:
+    assert commercial(licence) is free
 
 
 @pytest.mark.slow
