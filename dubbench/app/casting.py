@@ -130,7 +130,9 @@ def refuse_unknown(session: Session, market: Market, voice_id: str) -> None:
             tr("“{voice}” names no voice engine. Voices are written ENGINE:NAME, and the engines are {engines}.",
                voice=voice_id, engines=engines)
         )  # fmt: skip
-    info = Chooser(Choice(synthesizer=engine), session.models).synthesizer(market.locale)
+    info = Chooser(Choice(synthesizer=engine), session.models, local=session.series.confidential).synthesizer(
+        market.locale
+    )
     suited = prepare.voices_for(_voices(session, info, Context()), market.locale)
     if voice_id not in {voice.id for voice in suited}:
         listed = ", ".join(voice.id for voice in suited[:12])

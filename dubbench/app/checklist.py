@@ -25,6 +25,7 @@ from dubbench.domain.hashing import plain
 from dubbench.domain.journal import Issue, Message
 from dubbench.domain.market import Market
 from dubbench.domain.remarks import Waiver
+from dubbench.domain.rights import commercial
 from dubbench.domain.script import Line
 from dubbench.domain.series import Episode
 from dubbench.domain.signing import SignKind
@@ -119,7 +120,7 @@ class _Look:
             return
         yield from (Gap(issue, command=self._edit(0)) for issue in listening.issues(self.episode, lines))
         if lines and dialogue:
-            chooser = Chooser(self.choice, self.session.models)
+            chooser = self._chooser()
             yield from self._dub(
                 Dub(self.session, self.episode, self.market, lines, chooser, upgrade=False, dialogue=dialogue)
             )
@@ -153,6 +154,7 @@ class _Look:
         unspoken = [self._located(issue, numbers, lambda _line: self._run("fit")) for issue in silent(dub, standing)]
         yield from (*missing, *unspoken)
         yield from self._fits(dub, standing, numbers)
+        yield from self._licences(dub, standing, numbers)
         if missing or unspoken:
             yield from self._engines(heard=True)
 
@@ -173,6 +175,17 @@ class _Look:
                 number = numbers[lines[0].id]
                 yield Gap(_at(self._issue(Finding.DOES_NOT_FIT, MAJOR), lines[0], target), number, self._edit(number))
         yield from self._subtitles(placed, {t.id: numbers[dub.of_target(t)[0].id] for t, _ in placed})
+
+    def _licences(self, dub: Dub, standing: Mapping[str, Take], numbers: Mapping[str, int]) -> Iterator[Gap]:
+        """Point at the first line of each voice whose licence excludes commercial use."""
+        told: set[str] = set()
+        for target in dub.targets():
+            take, lines = standing.get(target.id), dub.of_target(target)
+            if take is None or not lines or take.voice_id in told or commercial(take.licence):
+                continue
+            told.add(take.voice_id)
+            issue = self._issue(Finding.LICENCE_LIMITED, MINOR, voice=take.voice_id, licence=take.licence)
+            yield Gap(_at(issue, lines[0], target), numbers[lines[0].id])
 
     def _subtitles(self, placed: Sequence[tuple[Target, Fit]], numbers: Mapping[str, int]) -> Iterator[Gap]:
         try:
@@ -197,7 +210,7 @@ class _Look:
 
     def _engines(self, *, heard: bool) -> Iterator[Gap]:
         """Ask for what the work that is left needs."""
-        chooser, locale = Chooser(self.choice, self.session.models), self.market.locale
+        chooser, locale = self._chooser(), self.market.locale
         spoken = self.episode.listening.language if self.episode.listening else self.episode.language
         wanted: list[Callable[[], object]] = [lambda: chooser.synthesizer(locale)]
         if not heard:
@@ -223,6 +236,9 @@ class _Look:
             yield self._gap(Finding.DELIVERY_LOST, MINOR, self._run(), file=lost[0], folder=made[-1].folder)
         if made[-1].draft:
             yield self._gap(Finding.DRAFT, MINOR)
+
+    def _chooser(self) -> Chooser:
+        return Chooser(self.choice, self.session.models, local=self.session.series.confidential)
 
     def _located(self, issue: Issue, numbers: Mapping[str, int], command: Callable[[int], str]) -> Gap:
         number = numbers.get(issue.line_id, 0)

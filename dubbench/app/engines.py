@@ -9,7 +9,7 @@ from dubbench.app import languages
 from dubbench.engines import registry
 from dubbench.engines.interfaces import EngineInfo, EngineKind
 from dubbench.engines.models import Models
-from dubbench.errors import UnsupportedLanguage
+from dubbench.errors import NotPermitted, UnsupportedLanguage
 from dubbench.i18n import tr
 
 
@@ -33,11 +33,15 @@ FAKE = Choice("fake", "fake", "fake", "fake", "fake")
 
 
 class Chooser:
-    """Answers which engine does a job, and remembers the answer for the run."""
+    """Answers which engine does a job, and remembers the answer for the run.
 
-    def __init__(self, choice: Choice, models: Models) -> None:
+    `local` is for a confidential series: an engine that uses the network is never chosen, and refused where named.
+    """
+
+    def __init__(self, choice: Choice, models: Models, *, local: bool = False) -> None:
         self._choice = choice
         self._models = models
+        self._local = local
 
     def named(self, kind: EngineKind) -> bool:
         """Tell whether a person named the engine of a kind."""
@@ -69,7 +73,20 @@ class Chooser:
             return self.transcriber(source)
 
     def _choose(self, kind: EngineKind, source: str, target: str = "") -> EngineInfo:
-        return registry.choose(kind, source, target, wanted=self._choice.wanted(kind), models=self._models)
+        wanted = self._choice.wanted(kind)
+        chosen = registry.choose(kind, source, target, wanted=wanted, models=self._models, local=self._local)
+        if self._local:
+            refuse_network(chosen)
+        return chosen
+
+
+def refuse_network(engine: EngineInfo) -> None:
+    """Raise `NotPermitted` for an engine that would send a confidential series away."""
+    if engine.uses_network:
+        raise NotPermitted(
+            tr("This series is confidential, and {engine} sends what it is given over a network. Choose an engine that "
+               "works on this machine: dubbench engines list", engine=engine.id)
+        )  # fmt: skip
 
 
 def preferred(choice: Choice, kind: EngineKind, source: str = "", target: str = "") -> EngineInfo | None:

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from dubbench.app import work
+from dubbench.app.engines import refuse_network
 from dubbench.domain.hashing import digest
 from dubbench.engines import registry
-from dubbench.errors import NotPermitted
-from dubbench.i18n import tr
 from dubbench.jobs.items import WorkItem
 from dubbench.media.files import write_errors
 
@@ -52,10 +51,7 @@ def through_network(items: Iterable[WorkItem]) -> Iterator[tuple[WorkItem, str]]
 def refuse(found: Iterable[tuple[WorkItem, str]]) -> None:
     """Raise `NotPermitted` where a confidential series would be sent away."""
     for _item, engine in found:
-        raise NotPermitted(
-            tr("This series is confidential, and {engine} sends what it is given over a network. Choose an engine that "
-               "works on this machine: dubbench engines list", engine=engine)
-        )  # fmt: skip
+        refuse_network(registry.info(engine))
 
 
 def note(folder: Path, person: str, found: Iterable[tuple[WorkItem, str]]) -> None:

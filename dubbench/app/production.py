@@ -113,7 +113,9 @@ def produce(session: Session, order: Order, ctx: Context) -> list[Result]:
         raise BadInput(tr("This series has no market yet. Add one: dubbench new SERIES --to pt-BR"))
     single = len(episodes) * len(markets) == 1
     course = Course(sum(_expected(order, e, SOURCE) + len(markets) * _expected(order, e, DUB) for e in episodes))
-    production = _Production(session, order, Chooser(order.choice, session.models), course, single)
+    production = _Production(
+        session, order, Chooser(order.choice, session.models, local=session.series.confidential), course, single
+    )
     production.refuse_early(episodes, markets)
     with alone(session, ctx), Check(session.store) as past:
         results = [result for episode in episodes for result in production.episode(episode, markets, ctx)]

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from dubbench.app import identity, permits
 from dubbench.app.audit import DOCUMENTS, as_given
 from dubbench.app.revising import Edited, present
 from dubbench.app.session import Session
+from dubbench.app.usage import delivered
 from dubbench.domain.delivery import Delivery
 from dubbench.domain.hashing import digest, new_id
 from dubbench.domain.journal import Message
@@ -22,8 +22,7 @@ from dubbench.domain.people import Person, Role
 from dubbench.domain.rights import Consent, ConsentKind, Use
 from dubbench.domain.signing import to_sign
 from dubbench.domain.target import Take
-from dubbench.errors import BadInput, DubbenchError, NoPermission, NotPermitted
-from dubbench.formats import manifest
+from dubbench.errors import BadInput, NoPermission, NotPermitted
 from dubbench.i18n import tr
 from dubbench.media.files import write_bytes
 from dubbench.store.edit import changed_by
@@ -103,17 +102,14 @@ def revoke(session: Session, consent_id: str, why: str) -> Revoked:
 
 
 def containing(session: Session, voice_id: str, takes: Sequence[Take]) -> tuple[Delivery, ...]:
-    """Find the Deliveries in which a voice is heard: by their manifests, else by what the series spoke for them."""
+    """Find the Deliveries in which a voice is heard: by their manifests; where one is gone or altered, by the Takes."""
     spoken = {(take.episode_id, take.market_id) for take in takes}
     return tuple(one for one in session.store.all(Delivery) if _contains(one, voice_id, spoken))
 
 
 def _contains(delivery: Delivery, voice_id: str, spoken: Collection[tuple[str, str]]) -> bool:
-    for file in delivery.files:
-        if file.kind == "manifest":
-            with suppress(OSError, DubbenchError):  # moved away: the series knows what it spoke
-                told = manifest.from_json((Path(delivery.folder) / file.name).read_bytes())
-                return voice_id in {line.voice_id for line in told.lines}
+    if told := delivered(delivery):
+        return voice_id in {line.voice_id for line in told.lines}
     return (delivery.episode_id, delivery.market_id) in spoken
 
 

@@ -9,15 +9,18 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from dubbench.app import rights
+from dubbench.app import rights, usage
+from dubbench.app.audit import DOCUMENTS
 from dubbench.app.licensing import Rights, told
 from dubbench.app.licensing import rights as asked
 from dubbench.app.revising import present
 from dubbench.app.session import Session
+from dubbench.domain.delivery import Delivery
 from dubbench.domain.hashing import plain
 from dubbench.domain.market import Market
 from dubbench.domain.rights import Consent, ConsentKind, Use
 from dubbench.domain.series import Episode
+from dubbench.domain.target import Take
 from dubbench.errors import BadInput
 from dubbench.i18n import tr
 
@@ -49,26 +52,49 @@ def listing(folder: Path) -> list[dict[str, Any]]:
         return [_row(one, markets) for one in every]
 
 
+def show(folder: Path, name: str) -> dict[str, Any]:
+    """Tell everything of one consent, named by its id or voice, and where its document lies ("": it is gone)."""
+    with Session.open(folder) as session:
+        one = rights.find(session, name)
+        paper = session.folder / DOCUMENTS / one.document
+        return _row(one, _markets(session)) | {"document_file": str(paper) if paper.is_file() else ""}
+
+
+def voice_uses(folder: Path, name: str) -> dict[str, Any]:
+    """Tell where the voice of a consent is heard: episodes and markets with the seconds, and deliveries."""
+    with Session.open(folder) as session:
+        one = rights.find(session, name)
+        takes = session.store.all(Take)
+        found = rights.containing(session, one.voice_id, [take for take in takes if take.voice_id == one.voice_id])
+        deliveries = _deliveries(session, found)
+    rows = [row for row in usage.voices(folder) if row["voice"] == one.voice_id]
+    return {"voice": one.voice_id, "performer": one.performer, "uses": rows, "deliveries": deliveries}
+
+
 def revoke(folder: Path, name: str, why: str) -> dict[str, Any]:
     """Revoke a consent by its id or voice."""
     with Session.open(folder) as session:
         made = rights.revoke(session, rights.find(session, name).id, why)
-        episodes = {one.id: one.number for one in session.store.all(Episode)}
-        locales = {one.id: one.locale for one in session.store.all(Market)}
         return {
             "consent": _row(made.consent, _markets(session)),
             "takes": made.takes,
-            "deliveries": [
-                {
-                    "episode": episodes.get(one.episode_id, 0),
-                    "market": locales.get(one.market_id, ""),
-                    "folder": one.folder,
-                    "draft": one.draft,
-                    "made_at": one.made_at,
-                }
-                for one in made.deliveries
-            ],
+            "deliveries": _deliveries(session, made.deliveries),
         }
+
+
+def _deliveries(session: Session, found: Iterable[Delivery]) -> list[dict[str, Any]]:
+    episodes = {one.id: one.number for one in session.store.all(Episode)}
+    locales = {one.id: one.locale for one in session.store.all(Market)}
+    return [
+        {
+            "episode": episodes.get(one.episode_id, 0),
+            "market": locales.get(one.market_id, ""),
+            "folder": one.folder,
+            "draft": one.draft,
+            "made_at": one.made_at,
+        }
+        for one in found
+    ]
 
 
 def _markets(session: Session) -> list[Rights]:

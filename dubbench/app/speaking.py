@@ -178,7 +178,7 @@ def _of_episode(session: Session, episode_id: str, market_id: str, choice: Choic
         present(session.store.get(Episode, episode_id)),
         present(session.store.get(Market, market_id)),
         session.store.all(Line, episode_id=episode_id),
-        Chooser(choice, session.models),
+        Chooser(choice, session.models, local=session.series.confidential),
     )
 
 

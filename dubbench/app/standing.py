@@ -33,7 +33,7 @@ def stand(session: Session, episode: Episode, market: Market, choice: Choice | N
     stems = {stem.kind: stem for stem in session.store.all(Stem, episode_id=episode.id)}
     if not lines or stems.keys() != set(StemKind):
         return None
-    chooser = Chooser(choice or Choice(), session.models)
+    chooser = Chooser(choice or Choice(), session.models, local=session.series.confidential)
     dub = Dub(session, episode, market, lines, chooser, dialogue=stems[StemKind.DIALOGUE])
     dub.head = session.store.head().hash
     takes = stands_on(dub, casting(session, market, lines))

@@ -16,6 +16,7 @@ from dubbench.i18n import ntr, tr
 app = typer.Typer(help="Consents of performers: enter, list, revoke.", no_args_is_help=True)
 
 Several = list[str] | None
+Name = Annotated[str, typer.Argument(metavar="CONSENT", help="Its id or its voice, as `consents list` has it.")]
 
 
 @app.command()
@@ -83,9 +84,48 @@ def list_consents(series: Folder, as_json: Json = False) -> None:
 
 
 @app.command()
+def show(series: Folder, name: Name, as_json: Json = False) -> None:
+    """Tell everything of a consent. Its scope, its pay, its document and who entered it."""
+    with speaking("consents show", as_json) as console:
+        from dubbench.app import rights_told as told
+
+        one = told.show(series, name)
+        every, unbound = tr("all"), tr("no bound")
+        rows = (
+            (tr("kind"), one["kind"]),
+            (tr("titles"), ", ".join(one["titles"]) or every),
+            (tr("uses"), ", ".join(one["uses"])),
+            (tr("languages"), ", ".join(one["languages"]) or every),
+            (tr("territories"), ", ".join(one["territories"]) or every),
+            (tr("media"), ", ".join(one["media"]) or every),
+            (tr("term"), f"{one['begins'] or unbound} – {one['ends'] or unbound}"),
+            (tr("paid for making"), one["pay_creation"] or "–"),
+            (tr("paid for use"), one["pay_use"] or "–"),
+            (tr("document"), f"{one['document_name']}  {one['document_file'] or tr('missing')}"),
+            (tr("entered"), f"{one['by']}  {one['at']}"),
+            (
+                tr("revoked"),
+                f"{one['revoked_by']}  {one['revoked_at']}  {one['revoked_why']}" if one["revoked"] else "",
+            ),
+        )
+        console.result(one, "\n".join([_row(one), *(f"    {name}: {value}" for name, value in rows if value)]))
+
+
+@app.command()
+def uses(series: Folder, name: Name, as_json: Json = False) -> None:
+    """Tell where the voice of a consent is heard. In which episodes, markets and deliveries."""
+    with speaking("consents uses", as_json) as console:
+        from dubbench.app import rights_told as told
+
+        found = told.voice_uses(series, name)
+        rows = [f"  {one['episode']} · {one['market']}  {one['seconds']} s" for one in found["uses"]]
+        console.result(found, "\n".join([f"{found['voice']}  {found['performer']}", *rows, *_delivered(found)]))
+
+
+@app.command()
 def revoke(
     series: Folder,
-    name: Annotated[str, typer.Argument(metavar="CONSENT", help="Its id or its voice, as `consents list` has it.")],
+    name: Name,
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason; the history keeps it.")],
     as_json: Json = False,
 ) -> None:
@@ -94,9 +134,7 @@ def revoke(
         from dubbench.app import rights_told as told
 
         made = told.revoke(series, name, why)
-        rows = [f"  {one['episode']} · {one['market']}  {one['folder']}" for one in made["deliveries"]]
-        count = ntr("{count} delivery contains the voice:", "{count} deliveries contain the voice:", len(rows))
-        console.result(made, "\n".join([_row(made["consent"]), count, *rows]))
+        console.result(made, "\n".join([_row(made["consent"]), *_delivered(made)]))
 
 
 @app.command()
@@ -108,6 +146,11 @@ def sent(series: Folder, as_json: Json = False) -> None:
         found = outbound.sent(series)
         rows = [f"{one['at']}  {one['person']}  {one['engine']}  {one['what']} {one['amount']}" for one in found]
         console.result(found, "\n".join(rows) or tr("Nothing has left this machine."))
+
+
+def _delivered(found: dict[str, Any]) -> list[str]:
+    rows = [f"  {one['episode']} · {one['market']}  {one['folder']}" for one in found["deliveries"]]
+    return [ntr("{count} delivery contains the voice:", "{count} deliveries contain the voice:", len(rows)), *rows]
 
 
 def _row(one: dict[str, Any]) -> str:

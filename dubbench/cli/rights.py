@@ -21,14 +21,14 @@ Table = Annotated[Path | None, typer.Option("--csv", metavar="FILE", parser=plac
 
 @app.command()
 def usage(series: Folder, table: Table = None, as_json: Json = False) -> None:
-    """Count the seconds that each voice speaks. By episode and market, with its licence."""
+    """Count the seconds that each voice speaks. By episode and market, now and delivered, with its licence."""
     with speaking("rights usage", as_json) as console:
         from dubbench.app import usage as use_case
 
         found = use_case.voices(series)
         rows = [
             f"{'●' if one['covered'] else '✗'} {one['voice']:<28} {one['episode']:>3} {one['market']:<8} "
-            f"{one['seconds']:>7} s  {one['performer'] or one['licence']}"
+            f"{one['seconds']:>7} s {_out(one):>7} s  {one['performer'] or one['licence']}"
             for one in found
         ]
         _told(console, found, rows, table)
@@ -58,7 +58,8 @@ def authorship(
             for one in lines
         ]
         rows += [f"{one['person'] or '⚙':<16} {one['lines']:>5} {one['changed_characters']:>6}" for one in sums]
-        _told(console, lines if table else {"lines": lines, "people": sums}, rows, table)
+        told = [{name: cell for name, cell in one.items() if name != "edits"} for one in lines]
+        _told(console, told if table else {"lines": lines, "people": sums}, rows, table)
 
 
 @app.command("credits")
@@ -68,7 +69,17 @@ def credit(series: Folder, table: Table = None, as_json: Json = False) -> None:
         from dubbench.app import usage as use_case
 
         found = use_case.credits(series)
-        _told(console, found, [f"{one['market']:<8} {one['for']:<10} {one['name']}" for one in found], table)
+        rows = [f"{one['market']:<8} {one['for']:<10} {one['name']}{_licensed(one)}" for one in found]
+        _told(console, found, rows, table)
+
+
+def _out(row: Mapping[str, Any]) -> str:
+    """Write the delivered seconds; a question mark where the delivery's manifest is gone or altered."""
+    return "?" if row["delivered_seconds"] is None else str(row["delivered_seconds"])
+
+
+def _licensed(one: Mapping[str, str]) -> str:
+    return f" ({one['licence']})" if one["for"] == "engine" and one["licence"] else ""
 
 
 def _told(console: Console, found: Any, rows: Sequence[str], table: Path | None) -> None:

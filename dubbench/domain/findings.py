@@ -29,6 +29,7 @@ class Finding(StrEnum):
     SIGNATURE_STALE = "signature-stale"
     SENT_BACK = "sent-back"
     CONSENT_MISSING = "consent-missing"
+    LICENCE_LIMITED = "licence-limited"
     CUE_OVERLAP = "cue-overlap"
     CUE_LINES = "cue-lines"
     CUE_CHARS = "cue-chars"

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -82,6 +83,14 @@ class Wanted:
     territory: str
     medium: str
     day: str
+
+
+_LIMITED = re.compile(r"non-?\s?commercial|\bNC\b|\bCPML\b", re.IGNORECASE)
+
+
+def commercial(licence: str) -> bool:
+    """Tell whether a licence, by its name, leaves commercial use free."""
+    return _LIMITED.search(licence) is None
 
 
 def lacks(consent: Consent, wanted: Wanted) -> tuple[Reason, ...]:

@@ -89,15 +89,19 @@ def choose(
     target_lang: str = "",
     wanted: str = "",
     models: Models | None = None,
+    *,
+    local: bool = False,
 ) -> EngineInfo:
     """Return the engine for a job: the wanted one, else the preferred one that covers the language and is complete.
+
+    `local` leaves out engines that use the network, unless one is wanted by name.
 
     `UnsupportedLanguage` names the languages that are covered; `ModelMissing` or `EngineError` the command that
     brings what an engine lacks.
     """
     models = models or Models()
     offered = candidates(wanted)
-    of_kind = [one for one in offered if one.kind is kind]
+    of_kind = [one for one in offered if one.kind is kind and (wanted or not (local and one.uses_network))]
     if wanted and not of_kind:
         raise BadInput(
             tr("The engine {engine} is a {found}, not a {kind}. See: dubbench engines list",

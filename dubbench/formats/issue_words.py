@@ -44,6 +44,7 @@ def sentence(message: Message) -> str:
         Finding.NOT_SIGNED: signed("not-signed"),
         Finding.SIGNATURE_STALE: signed("stale"),
         Finding.CONSENT_MISSING: tr("The voice {voice} may not be used here: no consent of its performer covers it."),
+        Finding.LICENCE_LIMITED: tr("The licence of the voice {voice} excludes commercial use: {licence}"),
         Finding.SENT_BACK: tr("Sent back, and not changed since: “{text}”"),
         Finding.CUE_OVERLAP: tr("Two subtitles are on screen at once for {milliseconds} ms."),
         Finding.CUE_LINES: tr("The subtitle has {count} lines."),

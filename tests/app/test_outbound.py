@@ -7,15 +7,21 @@ from dataclasses import replace
 
 import pytest
 
-from dubbench.app import outbound
-from dubbench.app.engines import FAKE
+from dubbench.app import casting, outbound, wording, work
+from dubbench.app.checklist import checklists
+from dubbench.app.engines import FAKE, UNNAMED, Chooser
 from dubbench.app.production import Order, Stage, produce
 from dubbench.app.session import Session
 from dubbench.domain.hashing import digest
 from dubbench.domain.journal import Message
+from dubbench.domain.market import Market
 from dubbench.domain.script import Line
+from dubbench.domain.target import Take
+from dubbench.engines import registry
 from dubbench.errors import NotPermitted
 from dubbench.jobs.context import Context
+from dubbench.jobs.items import WorkItem
+from dubbench.pipeline.prepare import Unit
 
 CLOUD = replace(FAKE, translator="fake-cloud")
 
@@ -42,10 +48,60 @@ def test_what_leaves_the_machine_is_noted_by_its_hash(session: Session) -> None:
     assert outbound.sent(session.folder) == told
 
 
-def test_a_confidential_series_sends_nothing(session: Session) -> None:
+def keep_secret(session: Session) -> None:
     with session.store.edit(Message.of("set-review-rules"), session.person) as edit:
         edit.put(replace(session.series, confidential=True))
+
+
+def test_a_confidential_series_sends_nothing(session: Session) -> None:
+    keep_secret(session)
     with pytest.raises(NotPermitted, match="This series is confidential, and fake-cloud sends"):
         again(session)
     assert outbound.sent(session.folder) == []
     produce(session, Order(choice=FAKE, until=Stage.TRANSLATE, upgrade=True), Context())
+
+
+def networked(monkeypatch: pytest.MonkeyPatch, engine: str) -> None:
+    """Let an engine be one that uses the network."""
+    infos = tuple(replace(one, uses_network=True) if one.id == engine else one for one in registry.infos())
+    monkeypatch.setattr(registry, "infos", lambda: infos)
+    monkeypatch.setattr(registry, "find", {one.id: one for one in infos}.get)
+    monkeypatch.setattr(registry, "info", {one.id: one for one in infos}.__getitem__)
+
+
+def test_what_was_chosen_before_the_series_was_confidential_is_refused_where_it_would_be_used(session: Session) -> None:
+    """The door of the work itself stays shut, whoever chose the engine."""
+    line = session.store.all(Line)[0]
+    unit = Unit("s", (line,), line.text)
+    order = work.Translate(session.place, (unit,), session.store.all(Market)[0], "fake-cloud", "en")
+    item = WorkItem("translate s", "dubbench.app.work:translate_units", order)
+    keep_secret(session)
+    with pytest.raises(NotPermitted, match="fake-cloud sends"):
+        session.one(item, Context())
+    assert outbound.sent(session.folder) == []
+
+
+def test_unnamed_an_engine_that_uses_the_network_is_passed_over_and_preferred_elsewhere(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ranks = {"fake-cloud": 0, "fake-translator": 1}
+    infos = sorted((replace(one, rank=ranks.get(one.id, one.rank)) for one in registry.infos()), key=lambda o: o.rank)
+    monkeypatch.setattr(registry, "infos", lambda: tuple(infos))
+    assert Chooser(UNNAMED, session.models).translator("en", "pt-BR").id == "fake-cloud"
+    assert Chooser(UNNAMED, session.models, local=True).translator("en", "pt-BR").id == "fake-translator"
+
+
+def test_a_confidential_series_casts_no_voice_of_the_network_and_the_checklist_says_why(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    voice = session.store.all(Take)[0].voice_id
+    market = session.store.all(Market)[0]
+    casting.cast_voice(session, market.id, "low", voice)
+    networked(monkeypatch, "fake-synthesizer")
+    keep_secret(session)
+    with pytest.raises(NotPermitted, match="fake-synthesizer sends"):
+        casting.cast_voice(session, market.id, "low", voice)
+    wording.edit_target(session, session.store.all(Line)[0].id, market.id, "Outra coisa.")
+    (listed,) = checklists(session, choice=FAKE)
+    told = [gap.issue.message.arguments.get("told", "") for gap in listed.gaps if gap.issue.check == "engine-missing"]
+    assert any("This series is confidential, and fake-synthesizer sends" in one for one in told)

@@ -25,7 +25,7 @@ from dubbench.domain.rights import Consent, Reason, Use, Wanted, lacks
 from dubbench.domain.script import Line
 from dubbench.domain.series import Episode
 from dubbench.domain.target import Take, Target
-from dubbench.errors import BadInput, NoConsent, NotPermitted
+from dubbench.errors import BadInput, DubbenchError, NoConsent, NotPermitted
 from dubbench.jobs.context import Context
 
 
@@ -208,6 +208,17 @@ def test_the_command_line_enters_lists_and_revokes(
     assert (row["performer"], row["markets"][0]["covered"]) == ("Rosa", False)
     assert "does not cover pt-BR" in row["markets"][0]["why"]
     ask("give", folder, spoken, "--performer", "Rosa", "--document", paper, "--use", "song", code=2)
+    whole = ask("show", folder, row["id"][:12])
+    assert Path(whole["document_file"]).read_bytes() == paper.read_bytes()
+    Path(whole["document_file"]).unlink()
+    assert ask("show", folder, spoken)["document_file"] == ""
+    heard = ask("uses", folder, spoken)
+    assert {(one["voice"], one["episode"], one["market"]) for one in heard["uses"]} == {(spoken, 1, "pt-BR")}
+    assert all(one["seconds"] > 0 for one in heard["uses"])
+    assert heard["deliveries"] == []
+    for words, said in ((["show"], "languages: es"), (["uses"], "0 deliveries contain the voice")):
+        assert said in CliRunner().invoke(app, ["consents", *words, str(folder), spoken]).stdout
+    ask("show", folder, "nobody", code=2)
     told = ask("revoke", folder, spoken, "--why", "ended")
     assert told["consent"]["revoked"]
     assert ask("sent", folder) == []
@@ -222,3 +233,33 @@ def test_a_pack_takes_the_documents_along(session: Session, paper: Path, tmp_pat
     made = packs.unpack(tmp_path / "s.dubpack", tmp_path / "there", Context())
     with Session.open(Path(made["folder"])) as there:
         assert list(audit.findings(there.store, Context())) == []
+
+
+def test_a_consent_that_was_revoked_does_not_stand_in_the_way_of_a_new_one(session: Session, paper: Path) -> None:
+    at_work(session)
+    first = rights.give(session, given(session, paper)).ids[0]
+    rights.revoke(session, first, "her contract ended")
+    assert asked(session, market(session)).why_not(voice(session)) is Reason.REVOKED
+    rights.give(session, given(session, paper, languages=("pt-BR",)))
+    assert asked(session, market(session)).why_not(voice(session)) is None
+    assert len(session.store.all(Consent)) == 2
+    assert list(audit.findings(session.store, Context())) == []
+
+
+@pytest.mark.parametrize("name", ["../../evil.pdf", "-rf.pdf", "α\u202efdp.exe", "a\nb.pdf", "x" * 200 + ".pdf"])
+def test_whatever_a_document_is_called_it_is_kept_under_its_hash(session: Session, tmp_path: Path, name: str) -> None:
+    at_work(session)
+    inner = tmp_path / "papers" / "a" / "b"
+    inner.mkdir(parents=True)
+    file = inner / name
+    file.write_bytes(b"%PDF yes")
+    row = session.store.get(Consent, rights.give(session, given(session, file)).ids[0])
+    assert row
+    assert [one.name for one in (session.folder / audit.DOCUMENTS).iterdir()] == [row.document]
+    assert "/" not in row.document_name
+
+
+def test_a_folder_is_no_document(session: Session, tmp_path: Path) -> None:
+    at_work(session)
+    with pytest.raises(DubbenchError, match="cannot be read"):
+        rights.give(session, given(session, tmp_path))
