@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from dubbench.app import past
 from dubbench.app.contents import Facts, Heard, covered, facts
 from dubbench.app.delivering import Release
 from dubbench.app.dubbing import Dub, Placed
@@ -26,6 +27,7 @@ from dubbench.domain.signing import SignKind, Standing, sealed, standing
 from dubbench.errors import NotReleased
 from dubbench.formats.issue_words import sentence
 from dubbench.i18n import ntr, tr
+from dubbench.jobs.context import Context
 
 MAJOR = 5
 TOLD = 12
@@ -77,6 +79,9 @@ def release(dub: Dub, issues: Sequence[Issue]) -> Release:
 
     def check(plan: Programme) -> None:
         known = accepted(dub.session.store.all, dub.episode.id, dub.market.id)
+        if altered := past.findings(dub.session.store, Context()):  # no signature in an altered past is worth anything
+            said = tr("Nothing is delivered from a past that is not what was written: {finding}", finding=altered[0])
+            raise NotReleased(said, command=command_line("audit", "verify", dub.session.folder))
         found = [one.issue for one in obstacles(dub, plan)]
         errors = [issue for issue in issues if issue.severity >= MAJOR]
         errors += [one for one in check_cues(plan.render.cues, plan.render.destination) if one.severity == HARD]

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from people_made import CLARA
+from people_made import CLARA, known
 
-from dubbench.app import wording
+from dubbench.app import identity, wording
 from dubbench.app.checklist import checklists
 from dubbench.app.contents import Heard, covered
 from dubbench.app.engines import FAKE
@@ -19,9 +21,10 @@ from dubbench.domain.delivery import Delivery
 from dubbench.domain.hashing import new_id
 from dubbench.domain.journal import Message
 from dubbench.domain.market import Market, Profile
+from dubbench.domain.people import Person
 from dubbench.domain.script import Line
 from dubbench.domain.series import Episode
-from dubbench.domain.signing import SignKind, SignOff, sealed
+from dubbench.domain.signing import SignKind, SignOff, sealed, to_sign
 from dubbench.errors import NotReleased
 from dubbench.formats import manifest
 from dubbench.jobs.context import Context
@@ -35,8 +38,20 @@ def found(session: Session) -> list[Obstacle]:
     return list(obstacles(stood.dub, planned(stood)))
 
 
-def sign_all(session: Session) -> None:
-    """Sign everything as it is, whoever may."""
+@pytest.fixture(autouse=True)
+def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("DUBBENCH_KEYS", str(tmp_path / "keys"))
+    identity.forget()
+    yield
+    identity.forget()
+
+
+def sign_all(session: Session, *, sound: bool = True) -> None:
+    """Sign everything as it is, whoever may; or forge it."""
+    known(session)
+    session.person = CLARA
+    clara, head = session.store.get(Person, "clara"), session.store.head().hash
+    assert clara
     episode, market = session.store.all(Episode)[0], session.store.all(Market)[0]
     stood = as_it_stands(session, episode, market, FAKE)
     assert stood
@@ -51,9 +66,9 @@ def sign_all(session: Session) -> None:
     with session.store.edit(Message.of("sign"), CLARA, binding=True) as edit:
         for (kind, subject), (content, signed) in wanted.items():
             row = SignOff(
-                new_id(), kind, subject, episode.id, market.id, "clara", "", "2026", content, signed, "", "00"
+                new_id(), kind, subject, episode.id, market.id, "clara", clara.key, "2026", content, signed, head
             )
-            edit.put(row)
+            edit.put(replace(row, signature=identity.sign(clara, to_sign(row)) if sound else "00"))
 
 
 def deliver(session: Session, out: Path, *, final: bool = True) -> Delivery:
@@ -88,6 +103,14 @@ def test_what_is_signed_leaves_the_house_as_itself(session: Session, tmp_path: P
     assert not is_draft(names["programme"])
     assert not manifest.from_json(names["manifest"].read_text()).draft
     assert all((Path(draft.folder) / file.name).is_file() for file in draft.files)
+
+
+def test_a_forged_signature_opens_no_gate(session: Session, tmp_path: Path) -> None:
+    sign_all(session, sound=False)
+    assert found(session) == []
+    with pytest.raises(NotReleased, match="from a past that is not what was written: The signature"):
+        deliver(session, tmp_path / "out")
+    assert not list((tmp_path / "out").glob("*"))
 
 
 def test_a_change_after_the_signatures_closes_the_gate_again(session: Session, tmp_path: Path) -> None:
