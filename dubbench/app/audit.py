@@ -32,13 +32,12 @@ DOCUMENTS = "documents"
 
 def findings(store: Store, ctx: Context) -> Iterator[str]:
     """Yield a sentence for everything that is not as it was written, the first altered step before all else."""
-    known = witness.seen(store.id)
+    known, unseen = witness.seen(store.id), witness.unreadable()
     manifests, strange = _delivered(store)
     heads = {one.head for one in store.all(SignOff)} | manifests
     yield from store.verify(sorted(heads), context=ctx)
     yield from strange
-    if told := witness.missing(store, known):
-        yield told
+    yield from filter(None, (witness.missing(store, known), unseen))
     yield from _signatures(store, ctx)
     yield from people.unsound(store)
     yield from _consents(store)

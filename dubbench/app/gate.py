@@ -49,7 +49,7 @@ def obstacles(dub: Dub, plan: Programme) -> Iterator[Obstacle]:
     voices = rights(dub.session, dub.market)
     for placed in plan.placed:
         yield from _of_line(placed, known, rules)
-        if voices.why_not(placed.take.voice_id):
+        if voices.why_not(placed.take.voice_id, placed.take.performer):
             yield Obstacle(_without_consent(placed))
     if rules.casting:
         yield from _whole(SignKind.CASTING, market_id, known.content(SignKind.CASTING, market_id), known)

@@ -80,7 +80,8 @@ def _take_fonts(page: FPDF) -> frozenset[int]:
                 break
     if names:
         page.set_font(names[0])
-        page.set_fallback_fonts(names[1:])
+        page.set_fallback_fonts(names[1:], exact_match=False)
+        page.set_text_shaping(True)  # letters that join, as Arabic's, and text from right to left
     else:
         page.set_font(_PLAIN)
         known = set(range(32, 127)) | set(range(160, 256))

@@ -29,11 +29,14 @@ class Rights:
     enforced: bool
     wanted: Wanted
 
-    def why_not(self, voice_id: str) -> Reason | None:
-        """Say why a voice may not be used; `None` where it may: a stock voice by its licence, another by a consent."""
+    def why_not(self, voice_id: str, performer: str = "") -> Reason | None:
+        """Say why a voice may not be used; `None` where it may: a stock voice by its licence, another by a consent.
+
+        `performer` is whose voice it is by what it spoke, for where this machine does not know the voice.
+        """
         own = [one for one in self.consents if one.voice_id == voice_id]
         if not own:
-            return Reason.NONE if self._cloned(voice_id) else None
+            return Reason.NONE if performer or self._cloned(voice_id) else None
         return None if covering(own, self.wanted) else lacks(own[-1], self.wanted)[0]
 
     def refusal(self, voice_id: str) -> str:

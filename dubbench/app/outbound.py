@@ -3,40 +3,22 @@
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from dubbench.app import work
 from dubbench.app.engines import refuse_network
-from dubbench.domain.hashing import digest
+from dubbench.domain.hashing import digest, new_id
+from dubbench.domain.journal import Author, Message
+from dubbench.domain.rights import Sent
 from dubbench.engines import registry
 from dubbench.jobs.items import WorkItem
-from dubbench.media.files import write_errors
-
-NAME = "outbound.jsonl"
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """One request to an engine that uses the network; never what was sent, only how much of what, and its hash.
-
-    `amount` counts characters of text, or sounds.
-    """
-
-    at: str
-    person: str
-    engine: str
-    what: str
-    amount: int
-    sha256: str
-    episode_id: str = ""
-    market_id: str = ""
-    lines: tuple[str, ...] = ()
+from dubbench.media.assets import AssetReader
+from dubbench.media.audio import AudioRef
+from dubbench.media.probe import probe
+from dubbench.store.store import Store
 
 
 def through_network(items: Iterable[WorkItem]) -> Iterator[tuple[WorkItem, str]]:
@@ -54,32 +36,20 @@ def refuse(found: Iterable[tuple[WorkItem, str]]) -> None:
         refuse_network(registry.info(engine))
 
 
-def note(folder: Path, person: str, found: Iterable[tuple[WorkItem, str]]) -> None:
-    """Write down what is about to leave, before it does."""
-    at = datetime.now(UTC).isoformat(timespec="milliseconds")
-    rows = [json.dumps(asdict(_sent(at, person, item, engine)), sort_keys=True) for item, engine in found]
-    if not rows:
+def note(store: Store, person: Author, found: Sequence[tuple[WorkItem, str]]) -> None:
+    """Write down what is about to leave, before it does: one binding Step, which nobody undoes."""
+    if not found:
         return
-    file = folder / NAME
-    with write_errors(file), file.open("a", encoding="utf-8") as log:
-        log.write("".join(f"{row}\n" for row in rows))
-        log.flush()
-        os.fsync(log.fileno())
+    at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    engines = ", ".join(sorted({engine for _item, engine in found}))
+    with store.edit(Message.of("send-out", count=len(found), engines=engines), person, binding=True) as edit:
+        for item, engine in found:
+            edit.put(_sent(at, person.id, item, engine))
 
 
-def sent(folder: Path) -> list[dict[str, Any]]:
-    """List what left the machine, oldest first; a line that a crash cut off is passed over."""
-    try:
-        rows = (folder / NAME).read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        return []
-    found = []
-    for row in rows:
-        try:
-            found.append(json.loads(row))
-        except ValueError:
-            continue
-    return found
+def sent(store: Store) -> list[Sent]:
+    """List what left the machine, oldest first."""
+    return store.all(Sent)
 
 
 def _engines(payload: Any) -> Iterator[str]:
@@ -93,12 +63,11 @@ def _engines(payload: Any) -> Iterator[str]:
 
 
 def _sent(at: str, person: str, item: WorkItem, engine: str) -> Sent:
-    text = _text(item.payload)
     about = item.about
     place = (about.episode, about.market, about.lines) if about else ("", "", ())
-    if text is None:
-        return Sent(at, person, engine, "audio", 1, _sound(item.payload), *place)
-    return Sent(at, person, engine, "text", len(text), digest(text), *place)
+    text = _text(item.payload)
+    told = ("text", len(text), digest(text)) if text is not None else ("audio", *_sound(item.payload))
+    return Sent(new_id(), at, person, engine, *told, *place)
 
 
 def _text(payload: Any) -> str | None:
@@ -111,8 +80,9 @@ def _text(payload: Any) -> str | None:
     return "\n".join(one.text for one in payload.wordings) if isinstance(payload, work.Predict) else None
 
 
-def _sound(payload: Any) -> str:
-    """Return the hash of a sound; of a whole programme, that of its place and stream."""
-    if isinstance(payload, (work.Hear, work.HearTranslation)):
-        return payload.dialogue
-    return digest(f"{getattr(payload, 'media', '')} {getattr(payload, 'stream', '')}")
+def _sound(payload: work.Hear | work.HearTranslation | work.Separate) -> tuple[int, str]:
+    """Return how long a sound is, in milliseconds, and its hash; of a whole programme, that of its file."""
+    if isinstance(payload, work.Separate):
+        media = probe(Path(payload.media))
+        return media.duration_ms, media.sha256
+    return AssetReader(Path(payload.place.assets)).read(AudioRef(payload.dialogue)).duration_ms, payload.dialogue

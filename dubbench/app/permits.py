@@ -42,7 +42,11 @@ def person(read: ReadAll, author: Author) -> Person | None:
         raise NotPermitted(tr("{name} has left this series and changes nothing in it any more.", name=known.name))
     if not identity.own(known):
         raise NotPermitted(
-            tr("The key of {name} is not on this machine. Work under your own name: DUBBENCH_PERSON", name=known.name)
+            tr(
+                "The key of {name} is not on this machine. Work under your own name (DUBBENCH_PERSON), or, if this is "
+                "you, let a producer give you this machine's key: dubbench people rekey",
+                name=known.name,
+            )
         )
     return known
 

@@ -1,4 +1,4 @@
-"""Measure deliveries by independent means and write what was found beside them."""
+"""Measure deliveries by independent means, all on this machine, and write what was found beside them."""
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class _Order:
 
     @classmethod
     def of(cls, path: Path, html: Path | None, choice: Choice) -> _Order:
-        manifest, chooser = manifests.read(path), Chooser(choice, Models())
+        manifest, chooser = manifests.read(path), Chooser(choice, Models(), local=True)  # nothing leaves the machine
         page = html or _beside(path, ".report.html")
         _refuse_page(page, path, manifest)
         return cls(path, manifest, chooser.transcriber(manifest.locale), chooser.detector(), page)

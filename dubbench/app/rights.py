@@ -10,7 +10,7 @@ from pathlib import Path
 
 import langcodes
 
-from dubbench.app import identity, permits
+from dubbench.app import identity, licensing, permits
 from dubbench.app.audit import DOCUMENTS, as_given
 from dubbench.app.revising import Edited, present
 from dubbench.app.session import Session
@@ -18,6 +18,7 @@ from dubbench.app.usage import delivered
 from dubbench.domain.delivery import Delivery
 from dubbench.domain.hashing import digest, new_id
 from dubbench.domain.journal import Message
+from dubbench.domain.market import Market
 from dubbench.domain.people import Person, Role
 from dubbench.domain.rights import Consent, ConsentKind, Use
 from dubbench.domain.signing import to_sign
@@ -72,7 +73,10 @@ def give(session: Session, given: Given) -> Edited:
 
 @dataclass(frozen=True, slots=True)
 class Revoked:
-    """What a revocation touches: the Deliveries that contain the voice, and how many Takes may be used no more."""
+    """What a revocation touches: the Deliveries that contain the voice, and how many Takes may be used no more.
+
+    Takes that another consent covers in their Market stay usable.
+    """
 
     consent: Consent
     deliveries: tuple[Delivery, ...]
@@ -98,7 +102,9 @@ def revoke(session: Session, consent_id: str, why: str) -> Revoked:
     session.store.decide(session.person, decision)
     voice = made[0].voice_id
     takes = [take for take in session.store.all(Take) if take.voice_id == voice]
-    return Revoked(made[0], containing(session, voice, takes), len(takes))
+    asked = {one.id: licensing.rights(session, one) for one in session.store.all(Market)}
+    lost = [take for take in takes if take.market_id in asked and asked[take.market_id].why_not(voice)]
+    return Revoked(made[0], containing(session, voice, takes), len(lost))
 
 
 def containing(session: Session, voice_id: str, takes: Sequence[Take]) -> tuple[Delivery, ...]:
@@ -133,16 +139,17 @@ def _producer(read: ReadAll, session: Session) -> Person:
 
 def _document(path: Path) -> bytes:
     try:
-        if path.stat().st_size > LARGEST_BYTES:
-            raise BadInput(
-                tr("{file} is larger than {size} MB. Give the signed paper alone.", file=path,
-                   size=LARGEST_BYTES // 1_000_000)
-            )  # fmt: skip
-        data = path.read_bytes()
+        if not path.is_file() and path.exists():
+            raise BadInput(tr("{file} is no file. Give the paper that the performer signed.", file=path))
+        with path.open("rb") as paper:
+            data = paper.read(LARGEST_BYTES + 1)
     except FileNotFoundError as error:
         raise BadInput(tr("There is no document at {file}.", file=path)) from error
     except OSError as error:
         raise NoPermission(tr("{file} cannot be read: {cause}", file=path, cause=error)) from error
+    if len(data) > LARGEST_BYTES:
+        size = LARGEST_BYTES // 1_000_000
+        raise BadInput(tr("{file} is larger than {size} MB. Give the signed paper alone.", file=path, size=size))
     if not data:
         raise BadInput(tr("{file} is empty. Give the paper that the performer signed.", file=path))
     return data

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from dubbench.app import rights, usage
+from dubbench.app import outbound, rights, usage
 from dubbench.app.audit import DOCUMENTS
 from dubbench.app.licensing import Rights, told
 from dubbench.app.licensing import rights as asked
@@ -18,6 +18,7 @@ from dubbench.app.session import Session
 from dubbench.domain.delivery import Delivery
 from dubbench.domain.hashing import plain
 from dubbench.domain.market import Market
+from dubbench.domain.people import Person
 from dubbench.domain.rights import Consent, ConsentKind, Use
 from dubbench.domain.series import Episode
 from dubbench.domain.target import Take
@@ -80,6 +81,31 @@ def revoke(folder: Path, name: str, why: str) -> dict[str, Any]:
             "takes": made.takes,
             "deliveries": _deliveries(session, made.deliveries),
         }
+
+
+def sent(folder: Path) -> list[dict[str, Any]]:
+    """List what left the machine over a network, oldest first: to whom and how much of what, never what it said.
+
+    `amount` counts characters of text or milliseconds of sound.
+    """
+    with Session.open(folder) as session:
+        names = {person.id: person.name for person in session.store.all(Person)}
+        episodes = {one.id: one.number for one in session.store.all(Episode)}
+        locales = {one.id: one.locale for one in session.store.all(Market)}
+        return [
+            {
+                "at": one.at,
+                "person": names.get(one.person_id, one.person_id),
+                "engine": one.engine,
+                "what": one.what,
+                "amount": one.amount,
+                "sha256": one.sha256,
+                "episode": episodes.get(one.episode_id, 0),
+                "market": locales.get(one.market_id, ""),
+                "lines": list(one.lines),
+            }
+            for one in outbound.sent(session.store)
+        ]
 
 
 def _deliveries(session: Session, found: Iterable[Delivery]) -> list[dict[str, Any]]:

@@ -203,6 +203,7 @@ def sentence(message_id: str, arguments: Mapping[str, Any]) -> str:
         "revoke-consent": tr("revoked the consent of {performer} for {voice}: {why}"),
         "revoke": tr("took back {count} signatures for {market}: {why}"),
         "send-back": tr("sent line {number} for {market} back"),
+        "send-out": tr("sent {count} pieces of work to {engines}"),
         "separate-episode": tr("separated episode {number}"),
         "set-review-rules": tr("set what must be signed"),
         "sign-audio": tr("signed the sound of {count} lines for {market}"),

@@ -145,7 +145,7 @@ class Session:
         if found := list(outbound.through_network(items)):
             if self.series.confidential:
                 outbound.refuse(found)
-            outbound.note(self.folder, self.person.id, found)
+            outbound.note(self.store, self.person, found)
 
     def one(self, item: WorkItem, ctx: Context) -> Any:
         """Run one work item and give its result; a failure is raised as the error it was."""

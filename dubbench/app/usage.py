@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from dubbench.app.contents import heard
+from dubbench.app.contents import facts, heard
 from dubbench.app.episodes import find_episodes, find_markets
 from dubbench.app.licensing import rights
 from dubbench.app.session import Session
@@ -25,7 +25,7 @@ from dubbench.domain.people import Person
 from dubbench.domain.rights import Consent
 from dubbench.domain.script import Line, Origin
 from dubbench.domain.series import Episode
-from dubbench.domain.signing import SignOff
+from dubbench.domain.signing import SignKind, SignOff
 from dubbench.domain.target import Alternative, Fit, Placement, Take, Target
 from dubbench.engines import registry
 from dubbench.errors import DubbenchError
@@ -42,7 +42,8 @@ def voices(folder: Path) -> list[dict[str, Any]]:
         places = {one.id: one for one in store.all(Episode)}
         markets = {one.id: one for one in store.all(Market)}
         asked = {market_id: rights(session, market) for market_id, market in markets.items()}
-        performers = {one.voice_id: one.performer for one in store.all(Consent)}
+        performers = {take.voice_id: take.performer for take in store.all(Take) if take.performer}
+        performers |= {one.voice_id: one.performer for one in store.all(Consent)}
         licences: dict[str, str] = {}
         now = _spoken(session, licences)
         out, unread = _delivered(session, licences)
@@ -57,7 +58,7 @@ def voices(folder: Path) -> list[dict[str, Any]]:
                 "market": markets[place.market].locale,
                 "seconds": round(now[place] / 1000, 1),
                 "delivered_seconds": None if place[1:] in unread else round(out[place] / 1000, 1),
-                "covered": asked[place.market].why_not(place.voice) is None,
+                "covered": asked[place.market].why_not(place.voice, performers.get(place.voice, "")) is None,
             }
             for place in sorted(
                 known, key=lambda one: (one.voice, places[one.episode].number, markets[one.market].locale)
@@ -190,8 +191,9 @@ def credits(folder: Path) -> list[dict[str, str]]:  # noqa: A001 - the word of t
     with Session.open(folder) as session:
         store = session.store
         names = {person.id: person.name for person in store.all(Person)}
-        performers = {one.voice_id: one.performer for one in store.all(Consent)}
         takes = {take.id: take for take in store.all(Take)}
+        performers = {take.voice_id: take.performer for take in takes.values() if take.performer}
+        performers |= {one.voice_id: one.performer for one in store.all(Consent)}
         source = set(_source_credits(session, names))
         found: set[tuple[str, str, str, str]] = set()
         for market in store.all(Market):
@@ -199,7 +201,10 @@ def credits(folder: Path) -> list[dict[str, str]]:  # noqa: A001 - the word of t
             for target in store.all(Target, market_id=market.id):
                 own |= {("text", names.get(one, one), "") for one in target.written_by}
                 own |= set(_engine_credits(target.engine))
+            known = facts(store.all, market.id)
             for signed in store.all(SignOff, market_id=market.id):
+                if signed.kind is not SignKind.EPISODE and signed.content != known.content(*_on(signed)):
+                    continue  # what they signed is not what is there
                 own.add((signed.kind.value, names.get(signed.person_id, signed.person_id), ""))
             for fit in store.all(Fit, market_id=market.id):
                 if take := takes.get(fit.take_id):
@@ -209,6 +214,10 @@ def credits(folder: Path) -> list[dict[str, str]]:  # noqa: A001 - the word of t
             found |= {(market.locale, *one) for one in own}
         columns = ("market", "for", "name", "licence")
         return [dict(zip(columns, one, strict=True)) for one in sorted(found)]
+
+
+def _on(signed: SignOff) -> tuple[SignKind, str]:
+    return signed.kind, signed.subject_id
 
 
 def _source_credits(session: Session, names: Mapping[str, str]) -> Iterable[tuple[str, str, str]]:

@@ -15,12 +15,13 @@ from dubbench.store.journal import Head
 from dubbench.store.store import Store
 
 NAME = "witness.json"
+DAMAGED = "witness.damaged.json"
 
 
 def seen(series_id: str) -> Head | None:
     """Return the newest end of a series' chain that this machine has seen."""
     found = _read().get(series_id)
-    return Head(found["seq"], found["hash"]) if found and _is_head(found) else None
+    return Head(found["seq"], found["hash"]) if found else None
 
 
 def note(store: Store) -> None:
@@ -38,6 +39,17 @@ def accept(store: Store) -> Head:
     return head
 
 
+def unreadable() -> str | None:
+    """Say that what this machine had seen of any series cannot be read any more; `None` where it can."""
+    if (paths.state() / DAMAGED).exists() or _parsed() is None:
+        return tr(
+            "What this machine had seen of its series cannot be read any more: whether a past was shortened, only "
+            "signatures and deliveries can tell. When you have looked into it, remove {file}.",
+            file=paths.state() / DAMAGED,
+        )
+    return None
+
+
 def missing(store: Store, known: Head | None) -> str | None:
     """Say that a chain lacks what was seen of it; `None` where it does not."""
     if known is None or store.hash_at(known.seq) == known.hash:
@@ -52,16 +64,27 @@ def missing(store: Store, known: Head | None) -> str | None:
 def _keep(series_id: str, head: Head) -> None:
     path = paths.state() / NAME
     with kept.changing(path):
+        if _parsed() is None:  # kept for a person to look at, and told by `unreadable` as long as it lies there
+            with suppress(OSError):
+                path.replace(path.with_name(DAMAGED))
         memory = {**_read(), series_id: {"seq": head.seq, "hash": head.hash}}
         kept.write(path, json.dumps(memory, indent=1, sort_keys=True))
 
 
 def _read() -> dict[str, Any]:
-    try:
-        found = json.loads(kept.read(paths.state() / NAME) or "{}")
-    except ValueError:
+    return _parsed() or {}
+
+
+def _parsed() -> dict[str, Any] | None:
+    """Read what was seen; `None` where the file is there and is not what was written."""
+    path = paths.state() / NAME
+    if not path.exists():
         return {}
-    return found if isinstance(found, dict) else {}
+    try:
+        found = json.loads(kept.read(path) or "")
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) and all(map(_is_head, found.values())) else None
 
 
 def _is_head(found: Any) -> bool:

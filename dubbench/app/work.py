@@ -202,8 +202,9 @@ def speak(work: Speak, ctx: Context) -> Take:
     plan = voice.plan_take(work.target, work.slot, work.voice_id, work.language, synthesizer, info)
     take, sound = voice.speak(plan, synthesizer, ctx)
     asset = write_asset(Path(work.place.assets), sound)
-    licence = next((one.licence for one in synthesizer.voices() if one.id == work.voice_id), "")
-    return replace(take, asset=asset, level_mdb=mix.level_mdb(sound, take.speech), licence=licence)
+    take = replace(take, asset=asset, level_mdb=mix.level_mdb(sound, take.speech))
+    known = next((one for one in synthesizer.voices() if one.id == work.voice_id), None)
+    return replace(take, licence=known.licence, performer=known.performer) if known else take
 
 
 @dataclass(frozen=True, slots=True)

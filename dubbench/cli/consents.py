@@ -141,11 +141,17 @@ def revoke(
 def sent(series: Folder, as_json: Json = False) -> None:
     """List what left this machine over a network. Tells when, to whom and how much, never what it said."""
     with speaking("consents sent", as_json) as console:
-        from dubbench.app import outbound
+        from dubbench.app import rights_told as told
 
-        found = outbound.sent(series)
-        rows = [f"{one['at']}  {one['person']}  {one['engine']}  {one['what']} {one['amount']}" for one in found]
+        found = told.sent(series)
+        rows = [f"{one['at']}  {one['person']}  {one['engine']}  {_amount(one)}" for one in found]
         console.result(found, "\n".join(rows) or tr("Nothing has left this machine."))
+
+
+def _amount(one: dict[str, Any]) -> str:
+    if one["what"] == "text":
+        return ntr("{count} character", "{count} characters", one["amount"])
+    return tr("{seconds} s of sound", seconds=one["amount"] / 1000)
 
 
 def _delivered(found: dict[str, Any]) -> list[str]:

@@ -85,6 +85,25 @@ class Wanted:
     day: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One request to an engine that uses the network: never what was sent, only how much of what, and its SHA-256.
+
+    `amount` counts characters of text or milliseconds of sound; `person_id` started the work.
+    """
+
+    id: str
+    at: str
+    person_id: str
+    engine: str
+    what: str
+    amount: int
+    sha256: str
+    episode_id: str = ""
+    market_id: str = ""
+    lines: tuple[str, ...] = ()
+
+
 _LIMITED = re.compile(r"non-?\s?commercial|\bNC\b|\bCPML\b", re.IGNORECASE)
 
 

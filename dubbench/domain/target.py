@@ -76,7 +76,8 @@ class Take:
     """One synthesis or recording of one Target.
 
     `asset` is the sound's hash; `speech` the spans inside it that hold each phrase's speech, silence trimmed.
-    `speed_ppm` is what the engine was asked for; `spoken` the text it was given; `licence` the voice's when it spoke.
+    `speed_ppm` is what the engine was asked for; `spoken` the text it was given; `licence` the voice's when it spoke,
+    `performer` whose voice it is where it was taken from a person.
     `origin` is a person where one chose it, `chosen_by`: it is heard as long as it says the Target's words.
     """
 
@@ -97,6 +98,7 @@ class Take:
     recipe: str = ""
     licence: str = ""
     chosen_by: str = ""
+    performer: str = ""
 
 
 class Placement(NamedTuple):

@@ -141,7 +141,8 @@ class Versions(Protocol):
 class Voice:
     """A castable voice: `id` is "engine:name"; quality is a word people read ("natural", "robotic").
 
-    `also` are further languages it speaks, `gender` is empty where nobody knows it.
+    `also` are further languages it speaks, `gender` is empty where nobody knows it, `performer` whose voice it is where
+    it was taken from a person.
     """
 
     id: str
@@ -151,6 +152,7 @@ class Voice:
     licence: str
     quality: str = "natural"
     also: tuple[str, ...] = ()
+    performer: str = ""
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from dubbench.domain.delivery import Delivery, Stem
 from dubbench.domain.market import Market, Profile
 from dubbench.domain.people import Grant, Person
 from dubbench.domain.remarks import Assignment, Comment, Waiver, Watched
-from dubbench.domain.rights import Consent
+from dubbench.domain.rights import Consent, Sent
 from dubbench.domain.script import Character, Line
 from dubbench.domain.series import Episode, Series
 from dubbench.domain.signing import SentBack, SignOff
@@ -120,6 +120,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(Watched, "watched", _text(*_EPISODE_MARKET, "person_id"), indexes=(_EPISODE_MARKET,)),
     Kind(Consent, "consent", _text("voice_id")),
+    Kind(Sent, "sent", _text(*_EPISODE_MARKET, "at"), order=("at", "id"), indexes=(_EPISODE_MARKET,)),
 )
 
 _BY_TYPE = {kind.type: kind for kind in KINDS}

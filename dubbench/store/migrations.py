@@ -26,10 +26,15 @@ def _review(connection: Connection) -> None:
     METADATA.create_all(connection, [TABLES[name] for name in _REVIEW])
 
 
+def _sent(connection: Connection) -> None:
+    """Add the table of what left the machine."""
+    METADATA.create_all(connection, [TABLES["sent"]])
+
+
 _REVIEW = ("person", "grant_", "signoff", "sent_back", "comment", "assignment", "waiver", "watched", "consent")
 
 # schema it starts from → what brings it one further; rows' bodies and columns change here, the journal never
-MIGRATIONS: Mapping[int, Migration] = {1: _review}
+MIGRATIONS: Mapping[int, Migration] = {1: _review, 2: _sent}
 
 PROGRAM = Author("dubbench", machine=True)
 

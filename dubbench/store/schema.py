@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, PrimaryKeyC
 
 from dubbench.store.kinds import KINDS, Kind
 
-SCHEMA = 2
+SCHEMA = 3
 
 METADATA = MetaData()
 

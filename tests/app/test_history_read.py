@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from dubbench.app import comments, history, identity, review, wording
 from dubbench.app.history import Asked, listing
+from dubbench.app.history_pages import write_pdf
 from dubbench.cli.main import app
 from dubbench.domain.remarks import Subject
 from dubbench.domain.signing import SignKind
@@ -111,7 +112,23 @@ def test_the_pages_are_a_pdf_of_all_of_it(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "history.pdf"
     done = CliRunner().invoke(app, ["history", str(folder), "--pdf", str(out), "--json"])
     assert done.exit_code == 0, done.output
-    data = out.read_bytes()
-    assert data.startswith(b"%PDF-")
-    assert len(json.loads(done.stdout)["result"]) == len(told(folder))
-    assert len(data) > 2_000
+    from pypdf import PdfReader
+
+    rows = json.loads(done.stdout)["result"]
+    pages = "\n".join(page.extract_text() for page in PdfReader(out).pages)
+    assert len(rows) == len(told(folder))
+    written = " ".join(pages.split())
+    assert all(" ".join(row["message"].split()) in written for row in rows)
+
+
+@pytest.mark.skipif(not list(Path("/usr/share/fonts").rglob("NotoSansArabic-Regular.ttf")), reason="no Arabic font")
+def test_arabic_letters_join_in_the_pages(tmp_path: Path) -> None:
+    """Twice the letter sin: the first and the last of a word are other glyphs."""
+    from pypdf import PdfReader
+
+    row = {"seq": 1, "at": "", "author": "a", "machine": False, "episode": 0, "market": "", "message": "\u0633\u0633"}
+    write_pdf([{**row, "before": "", "after": ""}], tmp_path / "h.pdf", "t")
+    (page,) = PdfReader(tmp_path / "h.pdf").pages
+    drawn = [operands[0] for operands, operator in page.get_contents().operations if operator == b"Tj"]
+    assert drawn[-2] != drawn[-1]
+    assert page.extract_text().splitlines()[-1] == row["message"]

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -12,13 +14,15 @@ from dubbench.app.checklist import checklists
 from dubbench.app.engines import FAKE, UNNAMED, Chooser
 from dubbench.app.production import Order, Stage, produce
 from dubbench.app.session import Session
-from dubbench.domain.hashing import digest
+from dubbench.domain.delivery import Stem
+from dubbench.domain.hashing import digest, plain
 from dubbench.domain.journal import Message
 from dubbench.domain.market import Market
 from dubbench.domain.script import Line
+from dubbench.domain.series import Episode
 from dubbench.domain.target import Take
 from dubbench.engines import registry
-from dubbench.errors import NotPermitted
+from dubbench.errors import Conflict, NotPermitted
 from dubbench.jobs.context import Context
 from dubbench.jobs.items import WorkItem
 from dubbench.pipeline.prepare import Unit
@@ -32,20 +36,44 @@ def again(session: Session) -> None:
 
 
 def test_what_leaves_the_machine_is_noted_by_its_hash(session: Session) -> None:
-    assert outbound.sent(session.folder) == []
+    assert outbound.sent(session.store) == []
     again(session)
-    told = outbound.sent(session.folder)
+    told = outbound.sent(session.store)
     assert told
-    assert {one["engine"] for one in told} == {"fake-cloud"}
-    assert {one["what"] for one in told} == {"text"}
+    assert {one.engine for one in told} == {"fake-cloud"}
+    assert {one.what for one in told} == {"text"}
     said = "\n".join(line.text for line in session.store.all(Line))
-    assert [one["sha256"] for one in told] == [digest(said)]
-    assert told[0]["amount"] == len(said)
-    assert set(told[0]["lines"]) == {line.id for line in session.store.all(Line)}
-    assert session.store.all(Line)[0].text not in (session.folder / outbound.NAME).read_text()
-    with (session.folder / outbound.NAME).open("a") as log:
-        log.write('{"cut off')
-    assert outbound.sent(session.folder) == told
+    assert [one.sha256 for one in told] == [digest(said)]
+    assert told[0].amount == len(said)
+    assert set(told[0].lines) == {line.id for line in session.store.all(Line)}
+    assert said not in json.dumps(plain(told[0]))
+
+
+def test_what_left_stands_in_the_chain_before_it_leaves_and_nobody_undoes_it(session: Session) -> None:
+    before = session.store.head().seq
+    again(session)
+    noted = session.store.steps(since=before)[0]
+    assert noted.message == Message.of("send-out", count=1, engines="fake-cloud")
+    with suppress(Conflict):  # until work of others stands on it
+        while session.store.undo(session.person):
+            pass
+    assert len(outbound.sent(session.store)) == 1
+
+
+def test_sound_that_leaves_is_counted_in_milliseconds(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    networked(monkeypatch, "fake-transcriber")
+    (episode,) = session.store.all(Episode)
+    (stem,) = session.store.all(Stem, kind="dialogue")
+    hear = work.Hear(session.place, episode.id, stem.asset, "fake-transcriber", "fake-detector", "en", "r")
+    split = work.Separate(session.place, str(session.folder / episode.media.path), 0, "fake-transcriber")
+    items = [WorkItem("hear", "dubbench.app.work:hear", hear), WorkItem("split", "dubbench.app.work:separate", split)]
+    outbound.note(session.store, session.person, list(outbound.through_network(items)))
+    heard, whole = sorted(outbound.sent(session.store), key=lambda one: one.sha256 != stem.asset)
+    assert heard.what == whole.what == "audio"
+    assert heard.sha256 == stem.asset
+    assert abs(heard.amount - episode.media.duration_ms) <= 100
+    assert whole.sha256 == episode.media.sha256
+    assert whole.amount == episode.media.duration_ms
 
 
 def keep_secret(session: Session) -> None:
@@ -57,7 +85,7 @@ def test_a_confidential_series_sends_nothing(session: Session) -> None:
     keep_secret(session)
     with pytest.raises(NotPermitted, match="This series is confidential, and fake-cloud sends"):
         again(session)
-    assert outbound.sent(session.folder) == []
+    assert outbound.sent(session.store) == []
     produce(session, Order(choice=FAKE, until=Stage.TRANSLATE, upgrade=True), Context())
 
 
@@ -78,7 +106,7 @@ def test_what_was_chosen_before_the_series_was_confidential_is_refused_where_it_
     keep_secret(session)
     with pytest.raises(NotPermitted, match="fake-cloud sends"):
         session.one(item, Context())
-    assert outbound.sent(session.folder) == []
+    assert outbound.sent(session.store) == []
 
 
 def test_unnamed_an_engine_that_uses_the_network_is_passed_over_and_preferred_elsewhere(

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,20 +14,23 @@ from people_made import CLARA, known
 from scripts_made import ANA
 from typer.testing import CliRunner
 
-from dubbench.app import audit, casting, identity, packs, rights, speaking
+from dubbench.app import audit, casting, identity, packs, rights, speaking, wording
 from dubbench.app.engines import FAKE
 from dubbench.app.gate import as_it_stands, obstacles, planned
 from dubbench.app.licensing import rights as asked
 from dubbench.app.production import Order, Stage, produce
 from dubbench.app.session import Session
 from dubbench.cli.main import app
+from dubbench.domain.findings import Finding
+from dubbench.domain.journal import Message
 from dubbench.domain.market import Market, Profile
 from dubbench.domain.rights import Consent, Reason, Use, Wanted, lacks
 from dubbench.domain.script import Line
 from dubbench.domain.series import Episode
 from dubbench.domain.target import Take, Target
-from dubbench.errors import BadInput, DubbenchError, NoConsent, NotPermitted
+from dubbench.errors import BadInput, NoConsent, NotPermitted
 from dubbench.jobs.context import Context
+from dubbench.providers.fake import FakeSynthesizer
 
 
 @pytest.fixture(autouse=True)
@@ -259,7 +263,41 @@ def test_whatever_a_document_is_called_it_is_kept_under_its_hash(session: Sessio
     assert "/" not in row.document_name
 
 
-def test_a_folder_is_no_document(session: Session, tmp_path: Path) -> None:
+def test_a_voice_that_was_taken_from_a_performer_is_known_as_one_by_what_it_spoke(session: Session) -> None:
+    """Another machine knows no card of the voice; the Take does."""
     at_work(session)
-    with pytest.raises(DubbenchError, match="cannot be read"):
-        rights.give(session, given(session, tmp_path))
+    (episode,) = session.store.all(Episode)
+    with session.store.edit(Message.of("voice-episode"), session.person) as edit:
+        for take in session.store.all(Take):
+            edit.put(replace(take, performer="Rosa Lima"))
+    stood = as_it_stands(session, episode, market(session), FAKE)
+    assert stood is not None
+    kept = [one.issue for one in obstacles(stood.dub, planned(stood)) if one.issue.check == Finding.CONSENT_MISSING]
+    assert len(kept) == len(session.store.all(Target))
+
+
+def test_the_voice_of_a_performer_says_so_in_its_take(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    spoken = voice(session)
+    whose = [replace(one, performer="Rosa Lima") for one in FakeSynthesizer().voices() if one.id == spoken]
+    monkeypatch.setattr(FakeSynthesizer, "voices", lambda _self: tuple(whose))
+    target = next(one for one in session.store.all(Target) if one.id == session.store.all(Take)[0].target_id)
+    wording.edit_target(session, target.line_ids[0], market(session).id, "Outra coisa.")
+    assert speaking.speak(session, target.id, Context(), choice=FAKE).take.performer == "Rosa Lima"
+
+
+def test_a_document_that_is_no_file_is_refused(session: Session, tmp_path: Path) -> None:
+    at_work(session)
+    pipe = tmp_path / "pipe.pdf"
+    os.mkfifo(pipe)
+    for place in (pipe, tmp_path):
+        with pytest.raises(BadInput, match="is no file"):
+            rights.give(session, given(session, place))
+
+
+def test_what_another_consent_still_covers_is_not_lost_by_a_revocation(session: Session, paper: Path) -> None:
+    at_work(session)
+    first = rights.give(session, given(session, paper)).ids[0]
+    second = rights.give(session, given(session, paper, languages=("pt-BR",))).ids[0]
+    own = [take for take in session.store.all(Take) if take.voice_id == voice(session)]
+    assert rights.revoke(session, first, "a new contract").takes == 0
+    assert rights.revoke(session, second, "it ended").takes == len(own)

@@ -17,6 +17,7 @@ from people_made import CLARA, known
 from scripts_made import ANA, season
 from typer.testing import CliRunner
 
+from dubbench import paths
 from dubbench.app import audit, identity, review, steps, witness, wording
 from dubbench.app.session import MACHINE, Session
 from dubbench.cli.main import app
@@ -211,6 +212,21 @@ def test_a_series_that_goes_on_is_seen_anew(folder: Path) -> None:
         wording.edit_target(session, "e1l3", "es", "Vuelve esta noche.")
         head, series = session.store.head(), session.store.id
     assert witness.seen(series) == head
+
+
+def test_what_this_machine_had_seen_and_cannot_read_any_more_is_told_until_somebody_looked(folder: Path) -> None:
+    with Session.open(folder):
+        pass
+    state = paths.state()
+    (state / witness.NAME).write_bytes(b'{"cut off')
+    (told,) = found(folder)
+    assert "cannot be read any more" in told
+    with Session.open(folder):
+        pass
+    assert (state / witness.DAMAGED).read_bytes() == b'{"cut off'
+    assert found(folder) == [told]
+    (state / witness.DAMAGED).unlink()
+    assert found(folder) == []
 
 
 def test_a_manifest_that_was_altered_is_named(folder: Path, tmp_path: Path) -> None:

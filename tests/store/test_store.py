@@ -17,7 +17,7 @@ from dubbench.domain.journal import Author, Message
 from dubbench.domain.market import Market, Profile
 from dubbench.domain.people import Grant, Person, Role
 from dubbench.domain.remarks import Assignment, Comment, Extent, Subject, Waiver, Watched
-from dubbench.domain.rights import Consent, ConsentKind, Use
+from dubbench.domain.rights import Consent, ConsentKind, Sent, Use
 from dubbench.domain.script import Character, Line, OnScreen, Origin, Word
 from dubbench.domain.series import AudioStream, Episode, Media, Picture, Series
 from dubbench.domain.signing import Mqm, SentBack, SignKind, SignOff
@@ -92,6 +92,7 @@ EXAMPLES = (
         "2026",
         "cd",
     ),
+    Sent("x1", "2026", "ana", "cloud", "text", 12, "0" * 64, "e1", "m1", ("l1",)),
 )
 
 

@@ -99,7 +99,8 @@ def own_language(one: CoquiVoice, wanted: str) -> str:
 def _of(card: Added, base: Added) -> Iterator[CoquiVoice]:
     language, *also = card.languages
     if card is not base:
-        voice = Voice(f"{ID}:{card.id}", language, card.title, "", card.licence, CLONED, tuple(also))
+        whose = card.facts.get("performer", "")
+        voice = Voice(f"{ID}:{card.id}", language, card.title, "", card.licence, CLONED, tuple(also), whose)
         yield CoquiVoice(voice, base, "", card)
         return
     speakers = _list(card, "speakers")
