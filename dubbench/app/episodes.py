@@ -145,6 +145,12 @@ def find_markets(session: Session, locales: list[str]) -> list[Market]:
     return [m for m in markets if not wanted or m.locale in wanted]
 
 
+def language_of(session: Session, episode: Episode) -> str:
+    """Return the language that an episode speaks: as it was told, as it was heard, as the series has it."""
+    heard = episode.listening.language if episode.listening else ""
+    return episode.language or heard or session.series.source_language
+
+
 def media_path(session: Session, episode: Episode) -> Path:
     """Find an episode's programme: where it was, or by size and hash nearby.
 

@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from dubbench.app.episodes import language_of
 from dubbench.app.revising import Edited, Page, Revision, episode_of, in_order, present, revise
 from dubbench.app.session import Session
 from dubbench.domain.hashing import new_id
 from dubbench.domain.journal import Message
 from dubbench.domain.script import Character, Line, Origin
-from dubbench.domain.series import Episode
 from dubbench.domain.span import Span
 from dubbench.domain.state import carried
 from dubbench.domain.target import Target
@@ -95,7 +95,7 @@ def add(session: Session, episode_id: str, span: Span, text: str = "", character
         episode = present(page.episodes.get(episode_id))
         if character_id:
             present(next((c for c in page.read(Character) if c.id == character_id), None))
-        language = _language(session, episode)
+        language = language_of(session, episode)
         line = Line(
             new_id(), episode.id, span, said, language, spoken_words(said, language, span),
             character_id=character_id, origin=Origin.PERSON,
@@ -112,16 +112,21 @@ def delete(session: Session, line_ids: Sequence[str]) -> Edited:
 
     def change(page: Page) -> Revision:
         lines = [page.line(line_id) for line_id in wanted]
-        touched = page.on(wanted)
-        left = {target.id: [line for line in page.of(target) if line.id not in wanted] for target in touched}
-        gone = [target for target in touched if not left[target.id]]
-        kept = [_shortened(page, target, left[target.id]) for target in touched if left[target.id]]
+        kept, gone = left_by(page, wanted)
         told = Message.of("delete-line", number=page.number(lines[0]))
         if len(lines) > 1:
             told = Message.of("delete-lines", count=len(lines))
         return Revision(told, kept, [*lines, *gone], cut=True)
 
     return revise(session, episodes, change) if wanted else Edited()
+
+
+def left_by(page: Page, line_ids: Collection[str]) -> tuple[list[Target], list[Target]]:
+    """Return the Targets that stay when Lines go, on the Lines that are left to them, and those that go along."""
+    touched = page.on(line_ids)
+    left = {target.id: [line for line in page.of(target) if line.id not in line_ids] for target in touched}
+    kept = [_shortened(page, target, left[target.id]) for target in touched if left[target.id]]
+    return kept, [target for target in touched if not left[target.id]]
 
 
 def _mixed(lines: Iterable[Line]) -> bool:
@@ -156,8 +161,3 @@ def _shortened(page: Page, target: Target, lines: Sequence[Line]) -> Target:
     """Return a Target that stands on fewer Lines; what a person confirmed of it they confirmed of these, too."""
     shorter = replace(target, line_ids=tuple(line.id for line in lines))
     return rephrased(carried(shorter, page.of(target), lines), lines, _locale(page, target))
-
-
-def _language(session: Session, episode: Episode) -> str:
-    heard = episode.listening.language if episode.listening else ""
-    return episode.language or heard or session.series.source_language

@@ -184,6 +184,7 @@ def sentence(message_id: str, arguments: Mapping[str, Any]) -> str:
         "give-consent": tr("entered the consent of {performer} for {voice}"),
         "grant-role": tr("made {name} {role} for all markets"),
         "grant-role-in": tr("made {name} {role} for {market}"),
+        "import-script": tr("imported {count} lines from {file} into episode {episode}"),
         "leave-series": tr("let {name} leave the series"),
         "mend-sent-back": tr("took back sending back line {number} for {market}"),
         "merge-lines": tr("merged {count} lines from line {number} on"),

@@ -64,7 +64,7 @@ class Line:
     `breaks` holds word indices: a pause of `PHRASE_PAUSE_MS` or more stands before each of these words.
     Lines of one sentence share `sentence`; they are translated as one and divided again. `voice_range` ("low",
     "high" or "") tells unnamed speakers apart by pitch; `level_mdb` is the K-weighted level of the performance.
-    `written_by` are the people whose work its text is.
+    `written_by` are the people whose work its text is, `style` how a script that was imported marks it.
     """
 
     id: str
@@ -83,6 +83,7 @@ class Line:
     origin: Origin = Origin.MACHINE
     recipe: str = ""
     written_by: tuple[str, ...] = ()
+    style: str = ""
 
     def phrases(self) -> tuple[Span, ...]:
         """Return the spans between phrase breaks; the whole span where there are no words."""
