@@ -18,9 +18,9 @@ from dubbench.errors import NotPermitted
 from dubbench.i18n import tr
 
 
-def key() -> dict[str, Any]:
-    """Return the public key on this machine of the person at work; it is made where there is none."""
-    who = free(current_person().id)
+def key(person_id: str = "") -> dict[str, Any]:
+    """Return the public key on this machine of the person at work, or another; it is made where there is none."""
+    who = free(person_id or current_person().id)
     made = identity.make(who)
     return {"id": who, "key": made, "fingerprint": fingerprint(made)}
 

@@ -48,9 +48,21 @@ def uses(names: Iterable[str]) -> tuple[Use, ...]:
 def listing(folder: Path) -> list[dict[str, Any]]:
     """List the consents of a series, by performer."""
     with Session.open(folder) as session:
-        markets = _markets(session)
-        every = sorted(session.store.all(Consent), key=lambda one: (one.performer, one.at))
-        return [_row(one, markets) for one in every]
+        return rows(session)
+
+
+def rows(session: Session) -> list[dict[str, Any]]:
+    """Tell of the consents of an open series, by performer."""
+    markets = _markets(session)
+    every = sorted(session.store.all(Consent), key=lambda one: (one.performer, one.at))
+    return [_row(one, markets) for one in every]
+
+
+def heard(session: Session, consent_id: str) -> tuple[float, int]:
+    """Tell for how many seconds the voice of a consent is heard as the series stands, and in how many deliveries."""
+    one = present(session.store.get(Consent, consent_id))
+    takes = [take for take in session.store.all(Take) if take.voice_id == one.voice_id]
+    return usage.seconds(session, one.voice_id), len(rights.containing(session, one.voice_id, takes))
 
 
 def show(folder: Path, name: str) -> dict[str, Any]:

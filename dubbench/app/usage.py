@@ -66,6 +66,12 @@ def voices(folder: Path) -> list[dict[str, Any]]:
         ]
 
 
+def seconds(session: Session, voice_id: str) -> float:
+    """Sum up for how long a voice is heard as the series stands."""
+    found = _spoken(session, {})
+    return sum(ms for place, ms in found.items() if place.voice == voice_id) / 1000
+
+
 class _Place(NamedTuple):
     """A voice in an episode and a market."""
 

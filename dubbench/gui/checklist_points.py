@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from dubbench.domain.findings import WAIVABLE
 from dubbench.formats.issue_words import sentence
 from dubbench.gui.checklist_view import Mark, Point
 from dubbench.i18n import ntr, tr
@@ -56,16 +57,37 @@ class _Kind(NamedTuple):
     mark: Mark
 
 
-def points(found: Sequence[Checklist]) -> tuple[tuple[Point, ...], dict[str, Cure]]:
-    """Give the points of deliveries, those that stop them first, and what mends them by the point's id."""
+class Acceptable(NamedTuple):
+    """Gaps of one kind that a person may accept as they are, or did, in an episode and a market."""
+
+    episode: int
+    market: str
+    gaps: tuple[Gap, ...]
+
+
+class Points(NamedTuple):
+    """The points of deliveries, those that stop them first; what mends them, and what a person may accept of them."""
+
+    points: tuple[Point, ...]
+    cures: dict[str, Cure]
+    acceptable: dict[str, Acceptable]
+
+
+def points(found: Sequence[Checklist]) -> Points:
+    """Give the points of deliveries; cures and gaps that can be accepted, or were, by the point's id."""
     several = len(found) > 1
-    made, cures = [], dict[str, Cure]()
+    made, cures, acceptable = [], dict[str, Cure](), dict[str, Acceptable]()
     for number, (kind, gaps) in enumerate(sorted(_by_kind(found).items(), key=lambda one: _GRAVEST.index(one[0].mark))):
         cure = _cure(kind, gaps)
         if cure:
             cures[str(number)] = cure
-        made.append(_point(str(number), kind, gaps, _place(kind) if several and kind.episode else "", cure))
-    return (*made, *([] if made else [Point("nothing", tr("Nothing stands in its way."), Mark.GOOD)])), cures
+        point = _point(str(number), kind, gaps, _place(kind) if several and kind.episode else "", cure)
+        if kind.check in WAIVABLE:
+            acceptable[point.id] = Acceptable(kind.episode, kind.market, tuple(gaps))
+            point = replace(point, accept=tr("Take back") if gaps[0].waiver else tr("Accept…"))
+        made.append(point)
+    nothing = [] if made else [Point("nothing", tr("Nothing stands in its way."), Mark.GOOD)]
+    return Points((*made, *nothing), cures, acceptable)
 
 
 def _by_kind(found: Sequence[Checklist]) -> dict[_Kind, list[Gap]]:
@@ -95,7 +117,10 @@ def _point(point_id: str, kind: _Kind, gaps: Sequence[Gap], place: str, cure: Cu
         Mend.ENGINES: tr("Engines…"),
         Mend.RUN: tr("Run now"),
     }
-    return Point(point_id, text, kind.mark, _lines(gaps), words[cure.mend] if cure else "")
+    more = _lines(gaps)
+    if waiver := gaps[0].waiver:
+        more = " · ".join(filter(None, (more, tr("accepted: {reason}", reason=waiver.reason))))
+    return Point(point_id, text, kind.mark, more, words[cure.mend] if cure else "")
 
 
 def _mark(gap: Gap) -> Mark:

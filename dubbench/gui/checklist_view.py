@@ -42,13 +42,17 @@ _SIGNS = {Mark.GOOD: "✓", Mark.OPEN: "○", Mark.CARE: "⚑", Mark.STOP: "✗"
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One point: what it says, more about it, and what the button that mends it says (none: nothing to mend)."""
+    """One point: what it says, more about it, and what the button that mends it says (none: nothing to mend).
+
+    `accept` is what the button says that accepts it as it is, or takes that back.
+    """
 
     id: str
     text: str
     mark: Mark
     more: str = ""
     mend: str = ""
+    accept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ class ChecklistView(QWidget):
     """Shows a checklist; a delivery is asked for, never made here."""
 
     mend_asked = Signal(str)  # point id
+    accept_asked = Signal(str)  # point id
     destination_chosen = Signal(str)
     folder_asked = Signal()
     folder_written = Signal(str)
@@ -187,6 +192,11 @@ class ChecklistView(QWidget):
                 mend.setObjectName(f"mend-{one.id}")
                 mend.setAccessibleDescription(one.text)
                 self._grid.addWidget(mend, row, 2, Qt.AlignmentFlag.AlignTop)
+            if one.accept:
+                accept = button(one.accept, "check", partial(self.accept_asked.emit, one.id), "flat")
+                accept.setObjectName(f"accept-{one.id}")
+                accept.setAccessibleDescription(one.text)
+                self._grid.addWidget(accept, row, 3, Qt.AlignmentFlag.AlignTop)
         self._grid.setRowStretch(len(points), 1)
 
 

@@ -1,4 +1,4 @@
-"""Files and folders chosen in the system's own dialog; it lies over its window, and everything goes on behind it."""
+"""Files, folders and words asked for over their window; everything goes on behind it."""
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 Mode = QFileDialog.FileMode
 
@@ -41,6 +41,27 @@ def place(over: QWidget, title: str, start: str, kinds: str, have: Callable[[str
     dialog.selectFile(Path(start).name)
     dialog.fileSelected.connect(lambda path: have(path, dialog.selectedNameFilter()))
     return _shown(dialog)
+
+
+def words(over: QWidget, title: str, says: str, have: Callable[[str], object]) -> QInputDialog:
+    """Ask for some words."""
+    dialog = QInputDialog(over)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowTitle(title)
+    dialog.setLabelText(says)
+    dialog.textValueSelected.connect(have)
+    dialog.open()
+    return dialog
+
+
+def sure(over: QWidget, title: str, says: str, does: str, do: Callable[[], object]) -> QMessageBox:
+    """Ask whether something that cannot be undone shall be done; `does` names it on the button."""
+    dialog = QMessageBox(QMessageBox.Icon.Warning, title, says, QMessageBox.StandardButton.Cancel, over)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    yes = dialog.addButton(does, QMessageBox.ButtonRole.DestructiveRole)
+    yes.clicked.connect(do)
+    dialog.open()
+    return dialog
 
 
 def _made(over: QWidget, title: str, start: str, mode: Mode, kinds: str = "") -> QFileDialog:

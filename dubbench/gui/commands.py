@@ -120,6 +120,9 @@ def _review() -> tuple[Command, ...]:
         Command("review.comment", tr("Comment…"), "comment"),
         Command("review.reference", tr("Mark a reference or decide on it…"), "flag"),
         Command("review.sign", tr("Sign the episode…"), "sign"),
+        Command("review.changed", tr("Changed since I last watched…"), "clock"),
+        Command("review.people", tr("People of the series…"), "person", break_before=True),
+        Command("review.consents", tr("Consents of performers…"), "mic"),
     )
 
 

@@ -21,7 +21,7 @@ from dubbench.domain.series import Episode
 from dubbench.errors import DubbenchError
 from dubbench.gui import choosing, theme
 from dubbench.gui.banner import Banner, Tone
-from dubbench.gui.checklist_points import Cure, Mend, points
+from dubbench.gui.checklist_points import Acceptable, Cure, Mend, points
 from dubbench.gui.checklist_view import Checklist, ChecklistView
 from dubbench.gui.episode_page import EpisodePage
 from dubbench.gui.open_series import Read, Reading
@@ -84,6 +84,7 @@ class Delivering(QObject):
         self.view: ChecklistView | None = None
         self._wanted = Wanted(())
         self._cures: Mapping[str, Cure] = {}
+        self._acceptable: Mapping[str, Acceptable] = {}
         self._jobs: set[str] = set()
         self._made: tuple[Delivery, ...] = ()
         self._stale = QTimer(self, singleShot=True, interval=300)
@@ -135,6 +136,7 @@ class Delivering(QObject):
         dialog.resize(theme.px(760), theme.px(620))
         dialog.finished.connect(self._left)
         view.mend_asked.connect(self._mend)
+        view.accept_asked.connect(self._ask_why)
         view.destination_chosen.connect(self._choose_destination)
         view.folder_asked.connect(self._ask_folder)
         view.folder_written.connect(self._write_folder)
@@ -152,7 +154,7 @@ class Delivering(QObject):
         from dubbench.app import orders
 
         lists, destinations, files = found
-        shown, self._cures = points(lists)
+        shown, self._cures, self._acceptable = points(lists)
         if not self.view:
             return
         markets = [market for _, market in self._wanted.cells]
@@ -186,8 +188,7 @@ class Delivering(QObject):
 
     def _mend(self, point: str) -> None:
         cure = self._cures[point]
-        at = next((c for c in self._wanted.cells if (c[0].number, c[1].locale) == (cure.episode, cure.market)), None)
-        cell = (at[0].id, at[1].id) if at else ("", "")
+        cell = self._cell(cure.episode, cure.market)
         do: dict[Mend, Callable[[], None]] = {
             Mend.LINE: lambda: self.line_asked.emit(*cell, cure.what),
             Mend.LOCATE: lambda: self.video_asked.emit(*cell),
@@ -196,6 +197,39 @@ class Delivering(QObject):
             Mend.RUN: lambda: self.run_asked.emit(cure.what, [cell]),
         }
         do[cure.mend]()
+
+    def _ask_why(self, point: str) -> None:
+        """Ask for the reason why what was found is accepted; what was accepted is taken back at once."""
+        found = self._acceptable[point]
+        if any(gap.waiver for gap in found.gaps):
+            self._take_back(found)
+        elif self._dialog:
+            says = tr("Why is this accepted as it is? The reason is kept with your name.")
+            choosing.words(self._dialog, tr("Accept"), says, lambda why: self._accept(found, why))
+
+    def _accept(self, found: Acceptable, why: str) -> None:
+        def accept(session: Session) -> Any:
+            from dubbench.app import waivers
+
+            episode, market = self._cell(found.episode, found.market)
+            return waivers.waive(session, [(gap.issue, gap.evidence) for gap in found.gaps], episode, market, why)
+
+        self._series.edit(accept)
+        self._refresh()
+
+    def _take_back(self, found: Acceptable) -> None:
+        def take_back(session: Session) -> Any:
+            from dubbench.app import waivers
+
+            return [waivers.withdraw(session, gap.waiver.id) for gap in found.gaps if gap.waiver]
+
+        self._series.edit(take_back)
+        self._refresh()
+
+    def _cell(self, episode: int, market: str) -> tuple[str, str]:
+        """Return the ids of an episode and a market by what people call them; "" where neither is looked at."""
+        cells = ((e.id, m.id) for e, m in self._wanted.cells if (e.number, m.locale) == (episode, market))
+        return next(cells, ("", ""))
 
     def _choose_destination(self, destination: str) -> None:
         from dubbench.app.episodes import add_market

@@ -43,6 +43,7 @@ from dubbench.gui.picturing import Picturing
 from dubbench.gui.playing import Playing
 from dubbench.gui.preferences import Preferences
 from dubbench.gui.preferring import Preferring
+from dubbench.gui.producing import Producing
 from dubbench.gui.recents import Recent
 from dubbench.gui.soon import Soon
 from dubbench.gui.sound_device import SoundDevice
@@ -53,6 +54,7 @@ from dubbench.gui.timeline.map import EpisodeMap
 from dubbench.gui.timeline.widget import Timeline
 from dubbench.gui.transport_bar import TransportBar
 from dubbench.gui.video.pane import VideoPane
+from dubbench.gui.watching import Watching
 from dubbench.gui.window import MainWindow
 from dubbench.gui.work import Work
 from dubbench.gui.work_panels import WorkPanels
@@ -97,6 +99,8 @@ class Workbench(QObject):
         self.transport_bar = TransportBar(video.transport, window.actions_, self.preferences)
         self._lay_out()
         self.signing = EpisodeSigning(window, self.page, self.preferences)
+        self.watching = Watching(window, self.page)
+        self.producing = Producing(window, self.series)
         self.panels = LinePanels(window, self.page, self.edits, self.preferences)
         self.work_panels = WorkPanels(window, self.page, self.work)
         self._connect()

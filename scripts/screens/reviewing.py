@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from dubbench.app import comments, identity, people, review, wording
+from dubbench.app import comments, identity, people, review, rights, wording
 from dubbench.app.session import Session
 from dubbench.domain.journal import Author
 from dubbench.domain.people import Role
@@ -49,3 +49,13 @@ def go_on(page: EpisodePage) -> None:
     )
     session.person = CLARA
     comments.reply(session, first.ids[0], "In the next scene she does, so yes.")
+
+
+def agree(session: Session, place: Path) -> None:
+    """Enter two consents, and revoke one."""
+    paper = place / "consent.pdf"
+    paper.write_bytes(b"%PDF-1.4 I agree.")
+    rosa = rights.Given("coqui:rosa", "Rosa Lima", paper, languages=("pt",), territories=("BR",), ends="2099-06-30")
+    rights.give(session, rosa)
+    made = rights.give(session, rights.Given("coqui:hugo", "Hugo Alves", paper))
+    rights.revoke(session, made.ids[0], "his contract ended")

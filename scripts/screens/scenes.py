@@ -181,6 +181,33 @@ def _sign(stage: Stage) -> Any:
     return stage.dialog()
 
 
+def _producing(command: str) -> Callable[[Stage], Any]:
+    """Show the people, or the consents: one that stands and one that was revoked."""
+
+    def play(stage: Stage) -> Any:
+        bench = stage.open()
+        reviewing.begin(bench.series.session, stage.folder.parent / "keys")
+        reviewing.agree(bench.series.session, stage.folder.parent)
+        stage.run(command)
+        stage.pause(1.0)
+        people, consents = bench.producing.people, bench.producing.consents
+        if people and consents:
+            people.list.set_current("ana")
+            consents.list.set_current(consents.list.cards[0].key)
+        stage.pause(1.0)
+        return stage.dialog()
+
+    return play
+
+
+def _changed(stage: Stage) -> Any:
+    _reviewed(stage, 3)
+    stage.run("review.changed")
+    stage.until(lambda: stage.bench.watching.dialog)
+    stage.pause(0.5)
+    return stage.dialog()
+
+
 SCENES = (
     Scene("home", _home_empty),
     Scene("home-recents", _home, {"theme": "dark"}),
@@ -214,6 +241,11 @@ SCENES = (
     Scene("review-sent-back", _review(11), {"theme": "dark"}),
     Scene("review-chinese-window", _review(8), {"language": "zh_CN"}),
     Scene("sign-episode", _sign),
+    Scene("people", _producing("review.people")),
+    Scene("people-chinese", _producing("review.people"), {"language": "zh_CN", "theme": "dark"}),
+    Scene("consents", _producing("review.consents")),
+    Scene("consents-dark", _producing("review.consents"), {"theme": "dark"}),
+    Scene("changed", _changed),
     Scene("commands", _palette),
     Scene("find", _find),
     Scene("settings", _dialog("file.settings")),

@@ -7,16 +7,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from people_made import CLARA, known
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 from windows import shown
 
+from dubbench.app import identity
 from dubbench.app.checklist import Checklist as Found
 from dubbench.app.checklist import Gap
 from dubbench.domain.delivery import Delivery
 from dubbench.domain.journal import Issue, Message
 from dubbench.domain.market import Market
+from dubbench.domain.remarks import Waiver
+from dubbench.domain.script import Line
 from dubbench.domain.series import Episode
 from dubbench.domain.span import Span
 from dubbench.gui.checklist_points import Mend, points
@@ -164,7 +169,9 @@ def test_gaps_of_one_kind_are_one_point_and_the_gravest_come_first() -> None:
     absent = gap("engine-missing", command="dubbench models install kokoro --offline", told="Kokoro is not installed.")
     one = Found(1, "es", (gap("does-not-fit", 4), gap("does-not-fit", 2), absent, gap("draft")))
     two = Found(2, "es", (gap("not-heard"), absent))
-    shown_, cures = points([one, two])
+    shown_, cures, acceptable = points([one, two])
+    assert {found.gaps[0].issue.check for found in acceptable.values()} == {"does-not-fit"}
+    assert [point.accept for point in shown_] == ["", "Accept…", ""]
     assert [point.mark for point in shown_] == [Mark.STOP, Mark.CARE, Mark.OPEN]
     assert [point.more for point in shown_] == ["", "2 lines: 2, 4", ""]
     assert shown_[0].text == "Kokoro is not installed."
@@ -187,3 +194,36 @@ def test_cells_are_delivered_by_as_few_orders_as_name_no_other(bench: Workbench)
         ((1, 2), ("pt-BR", "es")),
         ((1,), ("ja",)),
     ]
+
+
+def test_a_finding_is_accepted_with_a_reason_and_taken_back(
+    bench: Workbench, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DUBBENCH_KEYS", str(tmp_path / "keys"))
+    identity.forget()
+    session = bench.series.session
+    known(session)
+    session.person = CLARA
+    page = shown(bench, qtbot).page
+    assert page.episode
+    with session.store.edit(Message.of("x"), CLARA) as edit:
+        heard = page.episode.listening
+        assert heard
+        edit.put(replace(page.episode, listening=replace(heard, speech=(*heard.speech, Span(0, 700)))))
+        for line in session.store.all(Line)[:1]:
+            edit.delete(line)
+    bench.delivering.ask()
+    found = looked(bench, qtbot)
+    point = next(one for one in found.points if one.accept == "Accept…")
+    bench.delivering.view.accept_asked.emit(point.id)
+    (asked,) = bench.delivering._dialog.findChildren(QInputDialog)
+    asked.setTextValue("A sneeze.")
+    asked.accept()
+    waived = next(one for one in looked(bench, qtbot).points if one.accept == "Take back")
+    assert waived.mark is Mark.GOOD
+    assert "accepted: A sneeze." in waived.more
+    assert {one.reason for one in session.store.all(Waiver)} == {"A sneeze."}
+    bench.delivering.view.accept_asked.emit(waived.id)
+    looked(bench, qtbot)
+    assert session.store.all(Waiver) == []
+    identity.forget()
