@@ -27,6 +27,7 @@ setup: $(VENV)/.ready
 
 models: setup
 	@$(BIN)/dubbench models install --default --quiet
+	@$(BIN)/dubbench models install ge2e --quiet
 
 demo: models
 	@bash scripts/demo.sh "$(BIN)"

@@ -9,6 +9,7 @@ with 2 where a LANGUAGE has no catalogue.
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import sys
@@ -36,7 +37,21 @@ def extracted() -> Catalog:
     found = extract_from_dir(str(ROOT / DOMAIN), keywords=KEYWORDS, comment_tags=("i18n:",), strip_comment_tags=True)
     for file, _line, message, comments, context in found:
         catalogue.add(message, locations=[(f"{DOMAIN}/{file}", 0)], auto_comments=comments, context=context)
+    for path in sorted((ROOT / DOMAIN).rglob("*.py")):
+        for message in _calls(path):
+            if message not in catalogue:  # inside an f-string, where Babel does not look before Python 3.12
+                catalogue.add(message, locations=[(path.relative_to(ROOT).as_posix(), 0)])
     return catalogue
+
+
+def _calls(path: Path) -> Iterator[str | tuple[str, str]]:
+    """Yield the texts that a module has translated, wherever the call stands."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS:
+            wanted = 2 if node.func.id == "ntr" else 1
+            texts = [one.value for one in node.args[:wanted] if isinstance(one, ast.Constant)]
+            if len(texts) == wanted and all(isinstance(text, str) and text for text in texts):
+                yield (str(texts[0]), str(texts[1])) if wanted == 2 else str(texts[0])
 
 
 def empty(language: str | None = None) -> Catalog:

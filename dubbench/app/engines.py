@@ -22,6 +22,7 @@ class Choice:
     separator: str = ""
     translator: str = ""
     synthesizer: str = ""
+    diarizer: str = ""
 
     def wanted(self, kind: EngineKind) -> str:
         name: str = getattr(self, kind.value)
@@ -29,7 +30,7 @@ class Choice:
 
 
 UNNAMED = Choice()
-FAKE = Choice("fake", "fake", "fake", "fake", "fake")
+FAKE = Choice("fake", "fake", "fake", "fake", "fake", "fake")
 
 
 class Chooser:
@@ -55,6 +56,9 @@ class Chooser:
 
     def separator(self) -> EngineInfo:
         return self._choose(EngineKind.SEPARATOR, "")
+
+    def diarizer(self) -> EngineInfo:
+        return self._choose(EngineKind.DIARIZER, "")
 
     def translator(self, source: str, target: str) -> EngineInfo:
         return self._choose(EngineKind.TRANSLATOR, source, target)

@@ -52,13 +52,17 @@ def sent(store: Store) -> list[Sent]:
     return store.all(Sent)
 
 
+_OF_ONE = (work.Separate, work.HearVoices, work.Translate, work.Reword, work.HearTranslation, work.Speak)
+"""Work that one engine does."""
+
+
 def _engines(payload: Any) -> Iterator[str]:
     """Name the engines that are given something to work on."""
     if isinstance(payload, work.Predict):
         yield payload.order.engine
     elif isinstance(payload, work.Hear):
         yield from (payload.transcriber, payload.detector)
-    elif isinstance(payload, (work.Separate, work.Translate, work.Reword, work.HearTranslation, work.Speak)):
+    elif isinstance(payload, _OF_ONE):
         yield payload.engine
 
 
@@ -80,7 +84,7 @@ def _text(payload: Any) -> str | None:
     return "\n".join(one.text for one in payload.wordings) if isinstance(payload, work.Predict) else None
 
 
-def _sound(payload: work.Hear | work.HearTranslation | work.Separate) -> tuple[int, str]:
+def _sound(payload: work.Hear | work.HearTranslation | work.HearVoices | work.Separate) -> tuple[int, str]:
     """Return how long a sound is, in milliseconds, and its hash; of a whole programme, that of its file."""
     if isinstance(payload, work.Separate):
         media = probe(Path(payload.media))

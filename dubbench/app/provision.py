@@ -54,6 +54,11 @@ def ensure_voice(session: Session, locale: str, choice: Choice, ctx: Context, *,
     _install(session.models, [preferred(choice, EngineKind.SYNTHESIZER, locale)], offline, ctx, note)
 
 
+def ensure_diarizer(choice: Choice, offline: bool, ctx: Context, note: Note) -> None:
+    """Install what the engine lacks that tells speakers apart."""
+    _install(Models(), [preferred(choice, EngineKind.DIARIZER)], offline, ctx, note)
+
+
 def ensure_judges(choice: Choice, offline: bool, ctx: Context, note: Note) -> None:
     """Install what the engines that measure a delivery lack."""
     wanted = [preferred(choice, kind) for kind in (EngineKind.TRANSCRIBER, EngineKind.DETECTOR)]

@@ -74,6 +74,7 @@ def _judged(row: Row, names: Mapping[str, str]) -> dict[str, Any]:
     """Say how far a line is, who speaks it, and how it reads and fits."""
     return {
         "character": names.get(row.line.character_id, ""),
+        "unsure": row.line.unsure,
         "subtitle": row.target.subtitle_text if row.target else None,
         "state": row.state.value,
         "cps": round(row.cps, 1),
@@ -135,11 +136,16 @@ def _clock(row: Mapping[str, Any]) -> str:
     return f"{row['start_ms'] // 60000}:{row['start_ms'] % 60000 / 1000:05.2f}"
 
 
+def _speaker(row: Mapping[str, Any]) -> str:
+    """Write who speaks; a question mark where the machine guessed."""
+    return f"{row['character']} ?" if row["character"] and row["unsure"] else str(row["character"])
+
+
 def _columns() -> tuple[_Column, ...]:
     return (
         _Column("#", "dim", lambda row: str(row["number"])),
         _Column(tr("In"), "", _clock),
-        _Column(tr("Character"), "", itemgetter("character"), shown_empty=False),
+        _Column(tr("Character"), "", _speaker, shown_empty=False),
         _Column(tr("Source"), "", itemgetter("source")),
         _Column(tr("Pivot"), "italic", itemgetter("pivot"), shown_empty=False),
         _Column(tr("Target"), "bold", itemgetter("target")),
@@ -217,6 +223,7 @@ def sentence(message_id: str, arguments: Mapping[str, Any]) -> str:
         "speak-again": tr("spoke line {number} for {market} once more"),
         "split-line": tr("split line {number}"),
         "take-alternative": tr("took another text for line {number} in {market}"),
+        "tell-speakers": tr("told the speakers of {count} lines apart: {speakers}"),
         "transcribe-episode": tr("transcribed episode {number}"),
         "translate": tr("translated for {market}"),
         "unassign-lines": tr("gave {count} lines to unnamed speakers"),

@@ -10,10 +10,12 @@ from typing import cast
 
 from dubbench.domain.market import Market
 from dubbench.domain.script import Line
+from dubbench.domain.span import Span
 from dubbench.domain.target import Take, Target
 from dubbench.engines import registry
 from dubbench.engines.interfaces import (
     Detector,
+    Diarizer,
     Hearing,
     Separator,
     Synthesizer,
@@ -21,6 +23,7 @@ from dubbench.engines.interfaces import (
     Translator,
     Versions,
     Voice,
+    Voiceprints,
 )
 from dubbench.engines.models import Models
 from dubbench.engines.pool import EnginePool
@@ -122,6 +125,20 @@ def hear(work: Hear, ctx: Context) -> transcribe.Transcribed:
 
     lines = tuple(performed(line) for line in found.transcript.lines)
     return replace(found, transcript=replace(found.transcript, lines=lines))
+
+
+@dataclass(frozen=True, slots=True)
+class HearVoices:
+    place: Place
+    dialogue: str
+    spans: tuple[Span, ...]
+    engine: str
+
+
+def hear_voices(work: HearVoices, ctx: Context) -> Voiceprints:
+    """Give a voiceprint for each span of an episode's dialogue."""
+    diarizer = cast(Diarizer, engines(work.place.models).get(registry.info(work.engine)))
+    return diarizer.voiceprints(_assets(work.place.assets).read(AudioRef(work.dialogue)), work.spans, ctx)
 
 
 @dataclass(frozen=True, slots=True)

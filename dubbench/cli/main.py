@@ -25,6 +25,7 @@ from dubbench.cli import (
     rights,
     series,
     settings,
+    speakers,
     usage,
     voices,
     window,
@@ -69,7 +70,7 @@ def main(
     """Localize and dub a season of micro-drama."""
 
 
-for group in (dubbing, series, importing, editing, work, assignments, doctor, window):
+for group in (dubbing, series, importing, speakers, editing, work, assignments, doctor, window):
     group.register(app)
 app.add_typer(models.app, name="models")
 app.add_typer(engines.app, name="engines")

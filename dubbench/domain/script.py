@@ -65,6 +65,8 @@ class Line:
     Lines of one sentence share `sentence`; they are translated as one and divided again. `voice_range` ("low",
     "high" or "") tells unnamed speakers apart by pitch; `level_mdb` is the K-weighted level of the performance.
     `written_by` are the people whose work its text is, `style` how a script that was imported marks it.
+    `heard_as` is the Character that a machine heard: who speaks is a person's word where that is another. `unsure`
+    tells that the machine guessed.
     """
 
     id: str
@@ -84,6 +86,8 @@ class Line:
     recipe: str = ""
     written_by: tuple[str, ...] = ()
     style: str = ""
+    heard_as: str = ""
+    unsure: bool = False
 
     def phrases(self) -> tuple[Span, ...]:
         """Return the spans between phrase breaks; the whole span where there are no words."""

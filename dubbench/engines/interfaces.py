@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, Protocol, runtime_checkable
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dubbench.domain.script import Word
 from dubbench.domain.span import Span
 from dubbench.jobs.context import Context
@@ -95,6 +98,19 @@ class Detector(Protocol):
     """Voice activity: the spans in which somebody speaks."""
 
     def speech(self, audio: Audio, ctx: Context) -> tuple[Span, ...]: ...
+
+
+Voiceprints = NDArray[np.float32]
+"""A row of length 1 for each stretch of speech, [stretches, size]; zeros where nothing is heard."""
+
+
+class Diarizer(Protocol):
+    """Voices told apart: rows are alike where the same person speaks.
+
+    How many speakers there are and who they are is not its business (`pipeline.voices`).
+    """
+
+    def voiceprints(self, audio: Audio, spans: Sequence[Span], ctx: Context) -> Voiceprints: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)

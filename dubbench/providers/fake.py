@@ -58,6 +58,7 @@ VOCABULARY = ("we", "never", "told", "them", "about", "the", "house", "and", "yo
 
 BAND_HZ = (80.0, 4_000.0)
 TAPS = 4_097
+HUM_BANDS, HUM_HZ, HUSH = 64, (60.0, 400.0), 1e-6
 
 ENDINGS = {"pt": "o", "es": "a", "fr": "e", "it": "i", "en": ""}
 
@@ -108,6 +109,23 @@ class FakeSeparator:
             dialogue[:, channel] = whole[TAPS // 2 : TAPS // 2 + audio.frames]
             ctx.progress(channel + 1, audio.channels)
         return Separated(Audio(dialogue, audio.rate_hz), Audio(audio.samples - dialogue, audio.rate_hz))
+
+
+class FakeDiarizer:
+    """Tells voices apart by how deep they hum."""
+
+    def voiceprints(self, audio: Audio, spans: Sequence[Span], ctx: Context) -> Samples:
+        found = np.zeros((len(spans), HUM_BANDS), np.float32)
+        for number, span in enumerate(spans):
+            ctx.progress(number, len(spans))
+            heard = audio.cut(*span)
+            power = np.abs(np.fft.rfft(heard.mono())) ** 2
+            hertz = np.fft.rfftfreq(max(1, heard.frames), 1 / audio.rate_hz)
+            bands = np.histogram(hertz[: len(power)], HUM_BANDS, HUM_HZ, weights=power)[0]
+            if bands.sum() > HUSH:
+                near = np.convolve(bands, np.hanning(HUM_BANDS // 3), "same")
+                found[number] = near / np.linalg.norm(near)
+        return found
 
 
 class FakeTranslator:
@@ -161,6 +179,10 @@ def make_transcriber(models: Models) -> FakeTranscriber:  # noqa: ARG001
 
 def make_separator(models: Models) -> FakeSeparator:  # noqa: ARG001
     return FakeSeparator()
+
+
+def make_diarizer(models: Models) -> FakeDiarizer:  # noqa: ARG001
+    return FakeDiarizer()
 
 
 def make_translator(models: Models) -> FakeTranslator:  # noqa: ARG001
@@ -361,6 +383,7 @@ ENGINES = (
     _info(EngineKind.TRANSCRIBER, "Fake transcriber"),
     _info(EngineKind.DETECTOR, "Fake voice activity"),
     _info(EngineKind.SEPARATOR, "Fake separation"),
+    _info(EngineKind.DIARIZER, "Fake speakers"),
     _info(EngineKind.TRANSLATOR, "Fake translation", pairs=(("*", "*"),)),
     _info(EngineKind.SYNTHESIZER, "Fake voices", VOICE_LANGUAGES),
     _CLOUD,

@@ -150,6 +150,28 @@ def test_a_detector_finds_nothing_in_silence(info: EngineInfo, engine: Any) -> N
     assert engine.speech(silence(0), Context()) == ()
 
 
+@every(EngineKind.DIARIZER)
+def test_a_diarizer_knows_a_voice_again(info: EngineInfo, engine: Any, pool: EnginePool) -> None:
+    voices = registry.choose(
+        EngineKind.SYNTHESIZER, "en-US", wanted="fake-synthesizer" if is_fake(info) else "", models=pool.models
+    )
+    synthesizer: Synthesizer = pool.get(voices)
+    able = [voice for voice in synthesizer.voices() if registry.covers((voice.language,), "en-US")]
+    one, other = (next(voice.id for voice in able if voice.gender == sex) for sex in ("female", "male"))
+    texts = (SENTENCE, "Nobody told me that you would be here tonight.")
+    said = [synthesizer.speak(SpeakRequest(text, v, "en-US"), Context()).audio for v in (one, other) for text in texts]
+    joined = Audio(np.concatenate([audio.samples for audio in said]), said[0].rate_hz)
+    ends = list(itertools.accumulate((audio.duration_ms for audio in said), initial=0))
+    spans = [Span(a, b) for a, b in itertools.pairwise(ends)]
+    prints = engine.voiceprints(joined, spans, Context())
+    assert prints.shape[0] == len(spans)
+    assert np.allclose(np.linalg.norm(prints, axis=1), 1, atol=1e-5)
+    alike = prints @ prints.T
+    assert min(alike[0, 1], alike[2, 3]) > alike[:2, 2:].max() + 0.1
+    assert not engine.voiceprints(silence(2), [Span(0, 2_000)], Context()).any()
+    assert engine.voiceprints(silence(1), [], Context()).shape[0] == 0
+
+
 @every(EngineKind.TRANSCRIBER)
 def test_a_transcriber_hears_the_words_in_their_places(info: EngineInfo, engine: Any, speech: Audio) -> None:
     hearing = engine.hear(speech, HearingRequest(language="en"), Context())
