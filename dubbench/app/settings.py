@@ -175,12 +175,14 @@ class Settings:
     separator: str = _engine("separator", lambda: tr("Dialogue and background"))
     translator: str = _engine("translator", lambda: tr("Translation"))
     synthesizer: str = _engine("synthesizer", lambda: tr("Voices"))
+    diarizer: str = _engine("diarizer", lambda: tr("Who speaks"))
 
     def choice(self) -> Choice:
         """Return the engines that work started here uses."""
         from dubbench.app.engines import Choice
 
-        return Choice(self.transcriber, self.detector, self.separator, self.translator, self.synthesizer)
+        engines = self.transcriber, self.detector, self.separator, self.translator, self.synthesizer, self.diarizer
+        return Choice(*engines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ def kind_words(kind: str) -> str:
         "transcriber": tr("transcription"),
         "detector": tr("who speaks when"),
         "separator": tr("dialogue and background"),
+        "diarizer": tr("who speaks"),
         "translator": tr("translation"),
         "synthesizer": tr("voices"),
     }
