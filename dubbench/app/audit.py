@@ -9,19 +9,21 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dubbench.app import identity, people, permits, witness
+from dubbench.app import identity, people, permits, rightful, witness
 from dubbench.app.session import Session
-from dubbench.domain.delivery import Delivery
+from dubbench.domain.delivery import Delivery, Stem
 from dubbench.domain.hashing import digest, new_id
 from dubbench.domain.journal import Message
-from dubbench.domain.people import Person, Role
+from dubbench.domain.people import EVERYWHERE, Person, Role
 from dubbench.domain.remarks import Waiver
 from dubbench.domain.rights import Consent
 from dubbench.domain.signing import SignOff, to_sign
+from dubbench.domain.target import Fit, Take
 from dubbench.errors import BadInput, DubbenchError
 from dubbench.formats import manifest
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context
+from dubbench.media.assets import asset_path
 from dubbench.media.files import sha256_of
 from dubbench.store.journal import Head
 from dubbench.store.store import Decided, ReadAll, Store
@@ -41,6 +43,8 @@ def findings(store: Store, ctx: Context) -> Iterator[str]:
     yield from _signatures(store, ctx)
     yield from people.unsound(store)
     yield from _consents(store)
+    yield from rightful.findings(store)
+    yield from _sounds(store)
 
 
 def accept(session: Session, why: str) -> Head:
@@ -55,7 +59,7 @@ def accept(session: Session, why: str) -> Head:
     evidence = lost.hash if lost else ""
 
     def decision(read: ReadAll) -> Decided:
-        permits.require(read, session.person, (Role.PRODUCER,))
+        permits.require(read, session.person, (Role.PRODUCER,), EVERYWHERE)
         row = Waiver(new_id(), "past", session.store.id, evidence, "", "", session.person.id, at, reason)
         return Decided(Message.of("accept-past", why=reason), [row], binding=True)
 
@@ -94,6 +98,16 @@ def _signatures(store: Store, ctx: Context) -> Iterator[str]:
             yield tr("{what} was made with a key that is not theirs.", what=what)
         elif not identity.valid(one.key, to_sign(one), one.signature):
             yield tr("{what} is not what they signed.", what=what)
+
+
+def _sounds(store: Store) -> Iterator[str]:
+    """Hold every sound that is placed against the hash that is its name; one that is gone is made anew."""
+    placed = {fit.take_id for fit in store.all(Fit)}
+    named = {take.asset for take in store.all(Take) if take.id in placed} | {stem.asset for stem in store.all(Stem)}
+    for asset in sorted(named):
+        file = asset_path(store.assets, asset)
+        if file.is_file() and sha256_of(file) != asset:
+            yield tr("The sound {asset} is not what it was: {file}", asset=asset[:12], file=file)
 
 
 def as_given(consent: Consent) -> Consent:

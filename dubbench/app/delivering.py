@@ -20,7 +20,7 @@ from dubbench.formats import manifest as manifests
 from dubbench.i18n import tr
 from dubbench.jobs.context import Context
 from dubbench.jobs.items import About, Lane, WorkItem
-from dubbench.media.files import write_bytes
+from dubbench.media.files import sha256_of, write_bytes
 
 Release = Callable[[Programme], None]
 """Raises where a programme may not leave the house as anything but a draft."""
@@ -90,7 +90,7 @@ def _keep_others(dub: Dub, plan: Programme, folder: Path) -> None:
 
 
 def _complete(folder: Path, delivery: Delivery) -> bool:
-    return all((folder / f.name).is_file() and (folder / f.name).stat().st_size == f.size_bytes for f in delivery.files)
+    return all((folder / f.name).is_file() and sha256_of(folder / f.name) == f.sha256 for f in delivery.files)
 
 
 def _write_manifest(dub: Dub, plan: Programme, made: Rendition, at: str) -> DeliveredFile:

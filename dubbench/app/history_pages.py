@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dubbench.app.tables import refuse_other
 from dubbench.i18n import tr
 from dubbench.media.files import write_bytes
 
@@ -41,6 +42,7 @@ def write_pdf(rows: Sequence[Mapping[str, Any]], out: Path, title: str) -> None:
     """Write steps, newest first; characters that no font of this machine has are counted on the last page."""
     from fpdf import FPDF
 
+    refuse_other(out, ".pdf")
     page = FPDF(format="A4")
     page.set_title(title)
     page.set_margin(16)

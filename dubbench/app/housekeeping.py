@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from dubbench.app import permits
 from dubbench.app.production import alone
 from dubbench.app.session import Session
 from dubbench.jobs.context import Context
@@ -21,6 +22,7 @@ def collect(folder: Path, *, deep: bool, dry_run: bool, ctx: Context) -> dict[st
     `deep` lets go of sounds that only an undo could bring back: they would have to be made again.
     """
     with Session.open(folder) as session, alone(session, ctx):
+        permits.person(session.store.all, session.person)
         kept = session.store.referenced_assets(journal=not deep)
         limit = time.time() - RECENT_S
         unused = [

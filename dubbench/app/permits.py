@@ -13,7 +13,7 @@ from dubbench.domain.journal import Author, Change
 from dubbench.domain.market import Profile
 from dubbench.domain.people import EDITING, UNLOCKING, Grant, Person, Role, as_made, roles, sound
 from dubbench.domain.script import Line
-from dubbench.domain.signing import SignKind, SignOff, sealed, text_of, to_sign
+from dubbench.domain.signing import SentBack, SignKind, SignOff, sealed, text_of, to_sign
 from dubbench.domain.target import Target
 from dubbench.errors import NotPermitted
 from dubbench.i18n import tr
@@ -166,13 +166,21 @@ def _words(target: Target) -> tuple[object, ...]:
 def _approved(
     read: ReadAll, targets: Sequence[Target], lines_of: Callable[[Target], Sequence[Line]]
 ) -> Iterable[Target]:
-    """Yield the Targets whose text somebody has signed as it is."""
+    """Yield the Targets whose text somebody has signed as it is, and nobody has sent back since."""
     for at in range(0, len(targets), _CHUNK):
         chunk = targets[at : at + _CHUNK]
-        signed = {
-            (one.subject_id, one.content)
-            for one in read(SignOff, subject_id=[target.id for target in chunk])
-            if one.kind is SignKind.TEXT
-        }
-        if signed:
-            yield from (t for t in chunk if (t.id, sealed(text_of(t, lines_of(t)))[0]) in signed)
+        ids = [target.id for target in chunk]
+        signed: dict[tuple[str, str], str] = {}
+        for one in read(SignOff, subject_id=ids):
+            if one.kind is SignKind.TEXT:
+                place = one.subject_id, one.content
+                signed[place] = max(signed.get(place, ""), one.at)
+        if not signed:
+            continue
+        back: dict[str, str] = {}
+        for sent in read(SentBack, target_id=ids):
+            back[sent.target_id] = max(back.get(sent.target_id, ""), sent.at)
+        for target in chunk:
+            when = signed.get((target.id, sealed(text_of(target, lines_of(target)))[0]))
+            if when is not None and when >= back.get(target.id, ""):
+                yield target

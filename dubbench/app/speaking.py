@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from dubbench.app import dubbing, work
+from dubbench.app import dubbing, permits, work
 from dubbench.app.casting import refuse_unknown
 from dubbench.app.engines import Choice, Chooser
 from dubbench.app.episodes import find_episodes, find_markets
@@ -58,6 +58,7 @@ def speak(
     `again` speaks it even so: the new Take is heard from then on, as the person's choice, and undo gives the old one
     back. A voice that always speaks alike makes no other Take.
     """
+    permits.person(session.store.all, session.person)
     dub = _voicing(session, present(session.store.get(Target, target_id)), choice or Choice())
     changed: Changed = frozenset()
     if again:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -29,6 +30,14 @@ Offline = Annotated[bool, typer.Option("--offline", help="Never use the network;
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only the result.")]
 
 
+_CONTROLS = re.compile(r"\x1b(?!\[[0-9;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def harmless(text: str) -> str:
+    """Take out of a text what would steer the terminal: a colleague's comment must not wipe a screen; colours stay."""
+    return _CONTROLS.sub("\ufffd", text)
+
+
 class Console:
     """One command's voice: `result` once at the end, `note` on the way, `context` for work that can be stopped."""
 
@@ -47,13 +56,13 @@ class Console:
         if self.as_json:
             write(sys.stdout, self._object(ok=ok, result=data))
         elif told := text() if callable(text) else text:
-            write(sys.stdout, told.rstrip("\n") + "\n")
+            write(sys.stdout, harmless(told.rstrip("\n")) + "\n")
 
     def note(self, text: str) -> None:
         """Say something on the way, on standard error."""
         if not self.quiet:
             self.clear()
-            mention(sys.stderr, text + "\n")
+            mention(sys.stderr, harmless(text) + "\n")
 
     def clear(self) -> None:
         """Take the progress bar off the terminal."""

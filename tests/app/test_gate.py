@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from people_made import CLARA, known
+from people_made import ALL, CLARA, known
 
 from dubbench.app import identity, wording
 from dubbench.app.checklist import checklists
@@ -21,7 +21,7 @@ from dubbench.domain.delivery import Delivery
 from dubbench.domain.hashing import new_id
 from dubbench.domain.journal import Message
 from dubbench.domain.market import Market, Profile
-from dubbench.domain.people import Person
+from dubbench.domain.people import Person, Role
 from dubbench.domain.script import Line
 from dubbench.domain.series import Episode
 from dubbench.domain.signing import SignKind, SignOff, sealed, to_sign
@@ -48,7 +48,7 @@ def keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def sign_all(session: Session, *, sound: bool = True) -> None:
     """Sign everything as it is, whoever may; or forge it."""
-    known(session)
+    known(session, {**ALL, "clara": (*ALL["clara"], Role.CULTURAL_REVIEWER)})
     session.person = CLARA
     clara, head = session.store.get(Person, "clara"), session.store.head().hash
     assert clara
@@ -66,7 +66,17 @@ def sign_all(session: Session, *, sound: bool = True) -> None:
     with session.store.edit(Message.of("sign"), CLARA, binding=True) as edit:
         for (kind, subject), (content, signed) in wanted.items():
             row = SignOff(
-                new_id(), kind, subject, episode.id, market.id, "clara", clara.key, "2026", content, signed, head
+                new_id(),
+                kind,
+                subject,
+                episode.id,
+                market.id,
+                "clara",
+                clara.key,
+                "2026-02-01T00:00:00+00:00",
+                content,
+                signed,
+                head,
             )
             edit.put(replace(row, signature=identity.sign(clara, to_sign(row)) if sound else "00"))
 

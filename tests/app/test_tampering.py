@@ -23,12 +23,13 @@ from dubbench.app.session import MACHINE, Session
 from dubbench.cli.main import app
 from dubbench.domain.delivery import DeliveredFile, Delivery
 from dubbench.domain.journal import Message
-from dubbench.domain.people import Person
+from dubbench.domain.people import Grant, Person, Role
 from dubbench.domain.rights import Consent, ConsentKind, Use
-from dubbench.domain.signing import SignKind, to_sign
-from dubbench.domain.target import Target
+from dubbench.domain.signing import SignKind, SignOff, to_sign
+from dubbench.domain.target import Take, Target
 from dubbench.errors import DubbenchError
 from dubbench.jobs.context import Context
+from dubbench.media.assets import asset_path
 from dubbench.store import journal
 from dubbench.store.schema import STEP
 from dubbench.store.store import Store
@@ -45,7 +46,7 @@ def consent(session: Session) -> Consent:
     assert clara
     given = Consent(
         "k1", "coqui:rosa", "Rosa", ConsentKind.REPLICA, (), (Use.DUB,), ("pt",), (), (), "2026-01-01", "", "100", "1",
-        name, "consent.pdf", "clara", clara.key, "2026",
+        name, "consent.pdf", "clara", clara.key, "2026-02-01T00:00:00+00:00",
     )  # fmt: skip
     return replace(given, signature=identity.sign(clara, to_sign(audit.as_given(given))))
 
@@ -204,6 +205,67 @@ def test_a_past_cut_short_and_repaired_is_known_to_who_has_seen_it(
     assert (
         "accepted the past as it is on a machine: restored" in CliRunner().invoke(app, ["history", str(folder)]).output
     )
+
+
+def forged(session: Session, person: str, key: str, kind: SignKind = SignKind.TEXT) -> SignOff:
+    """A signature that is right in itself, put there by whoever holds a key."""
+    (one, *_) = session.store.all(SignOff)
+    made = replace(one, id=f"forged-{person}", person_id=person, key=key, kind=kind, at="2026-03-01T00:00:00+00:00")
+    return replace(made, signature=identity.sign(Person(person, person, key), to_sign(made)))
+
+
+def test_a_signature_of_somebody_without_the_role_is_found(folder: Path) -> None:
+    with Session.open(folder) as session:
+        ana = session.store.get(Person, "ana")
+        assert ana
+        with session.store.edit(Message.of("sign-text"), ANA, binding=True) as edit:
+            edit.put(forged(session, "ana", ana.key))
+    (finding,) = found(folder)
+    assert "ana" in finding
+    assert "without the right to sign" in finding
+
+
+def test_a_key_that_no_producer_granted_a_role_signs_nothing(folder: Path) -> None:
+    with Session.open(folder) as session:
+        clara = session.store.get(Person, "clara")
+        assert clara
+        other = identity.make("mal")
+        with session.store.edit(Message.of("sign-text"), CLARA, binding=True) as edit:
+            edit.put(replace(clara, former_keys=(other,)))
+            made = replace(forged(session, "clara", clara.key), id="x", key=other)
+            edit.put(replace(made, signature=identity.sign(Person("mal", "mal", other), to_sign(made))))
+    assert any("without the right to sign" in one for one in found(folder))
+
+
+def test_roles_that_come_from_somebody_who_did_not_begin_the_series_are_found(folder: Path) -> None:
+    with Session.open(folder) as session:
+        mal = Person("mal", "Mal", identity.make("mal"))
+        taken = Grant("g0", "mal", mal.key, Role.PRODUCER, "", "mal", "2020-01-01T00:00:00+00:00")
+        with session.store.edit(Message.of("x"), ANA, binding=True) as edit:
+            edit.put(mal)
+            edit.put(replace(taken, signature=identity.sign(mal, to_sign(taken))))
+    assert any("come from mal, who did not begin it" in one for one in found(folder))
+
+
+def test_what_had_ended_for_good_does_not_stand_again(folder: Path) -> None:
+    with Session.open(folder) as session:
+        (row,) = session.store.all(Consent)
+        for revoked in ("2026-03-01T00:00:00+00:00", ""):
+            with session.store.edit(Message.of("x"), ANA, binding=True) as edit:
+                edit.put(replace(row, revoked_at=revoked))
+    (finding,) = found(folder)
+    assert "undoes what had ended for good" in finding
+
+
+def test_a_sound_that_was_exchanged_is_found(folder: Path) -> None:
+    with Session.open(folder) as session:
+        take = next(one for one in session.store.all(Take) if one.asset)
+        place = asset_path(session.store.assets, take.asset)
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes(b"another sound")
+    (finding,) = found(folder)
+    assert "The sound" in finding
+    assert str(place) in finding
 
 
 def test_a_series_that_goes_on_is_seen_anew(folder: Path) -> None:
