@@ -36,7 +36,7 @@ def _named(
         return replace(row, written_by=_joined(*(part.written_by for part in alike)))
     if row.origin is Origin.MACHINE and not (isinstance(row, Target) and row.subtitle_text is not None):
         return replace(row, written_by=())
-    return replace(row, written_by=_joined(old.written_by if old else (), (person_id,)))
+    return replace(row, written_by=_joined(old.written_by if old else (), row.written_by, (person_id,)))
 
 
 def _words(row: Line | Target) -> tuple[object, ...]:

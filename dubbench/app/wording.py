@@ -73,6 +73,7 @@ def take_alternative(session: Session, alternative_id: str) -> Edited:
     def change(page: Page, target: Target) -> Revision:
         offered = _offered(page, target, alternative_id)
         wanted = written(page, target, offered.text, _origin(offered))
+        wanted = replace(wanted, written_by=(*target.written_by, *offered.written_by))
         return Revision(
             told("take-alternative", page, target), [wanted, *beside(target, wanted, also_persons=True)],
             ids=(target.id,),
@@ -207,7 +208,8 @@ def beside(old: Target, new: Target, *, also_persons: bool = False) -> list[Alte
     if not old.text.strip() or old.text == new.text or not (by_machine or also_persons):
         return []
     made_by, recipe = (old.engine, old.recipe) if by_machine else ("", "")
-    return [Alternative(_alternative_id(old, recipe), old.episode_id, old.id, old.text, made_by, recipe)]
+    own = () if made_by else old.written_by
+    return [Alternative(_alternative_id(old, recipe), old.episode_id, old.id, old.text, made_by, recipe, own)]
 
 
 def _alternative_id(target: Target, recipe: str) -> str:

@@ -61,7 +61,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """A text beside the Target's own, a machine's or (without `engine`) a person's former one: offered, not imposed."""
+    """A text beside the Target's own, a machine's or (without `engine`) a person's former one: offered, not imposed.
+
+    `written_by` are the people whose work it is: it stays theirs, whoever takes it.
+    """
 
     id: str
     episode_id: str
@@ -69,6 +72,7 @@ class Alternative:
     text: str
     engine: str
     recipe: str
+    written_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

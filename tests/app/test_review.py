@@ -23,7 +23,7 @@ from dubbench.domain.remarks import Comment
 from dubbench.domain.script import Origin
 from dubbench.domain.signing import Mqm, SentBack, SignKind, SignOff, Standing, to_sign
 from dubbench.domain.state import State
-from dubbench.domain.target import Fit, Take
+from dubbench.domain.target import Alternative, Fit, Take
 from dubbench.errors import BadInput, Conflict, NotPermitted
 from dubbench.pipeline.translate import target_id
 
@@ -115,6 +115,18 @@ def test_nobody_signs_their_own_work(session: Session) -> None:
     with pytest.raises(NotPermitted, match="your own work"):
         sign(session, AUDIO, L2)
     assert sign(session, AUDIO, L2, by=Author("dora")).ids
+
+
+def test_own_words_that_somebody_else_takes_again_stay_ones_own(session: Session) -> None:
+    session.person = CLARA
+    wording.edit_target(session, "e1l1", "pt", "Palavra de Clara.")
+    session.person = ANA
+    wording.revert(session, pt("e1l1"))
+    mine = next(one for one in session.store.all(Alternative) if one.text == "Palavra de Clara.")
+    assert mine.written_by == ("clara",)
+    wording.take_alternative(session, mine.id)
+    with pytest.raises(NotPermitted, match="your own work"):
+        sign(session, TEXT, "e1l1")
 
 
 def test_what_changed_meanwhile_or_says_nothing_or_is_signed_is_refused(session: Session) -> None:
