@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 SERVICE = "dubbench"
+KEY_BYTES = 32
 _ID = re.compile(r"[\w.+-]{1,64}")
 
 
@@ -44,17 +45,32 @@ class Files:
                 raise NoPermission(
                     tr("Others can read the key {file}. Take that away first: chmod 600 {file}", file=file)
                 )
-            return bytes.fromhex(file.read_text())
+            secret = bytes.fromhex(file.read_text())
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
             raise NoPermission(tr("The key {file} cannot be read: {cause}", file=file, cause=error)) from error
+        if len(secret) != KEY_BYTES:
+            raise NoPermission(
+                tr("The key {file} is damaged. Bring it back from a backup; else move it away, have a new one made "
+                   "(dubbench people key), and let a producer give it to you: dubbench people rekey", file=file)
+            )  # fmt: skip
+        return secret
 
     def store(self, person_id: str, secret: bytes) -> None:
+        """Keep a key, whole or not at all; `NoPermission` where it cannot be."""
         file = self._file(person_id)
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            out.write(secret.hex())
+        part = file.with_name(f".{file.name}.{os.getpid()}")
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+                out.write(secret.hex())
+                out.flush()
+                os.fsync(out.fileno())
+            part.rename(file)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise NoPermission(tr("The key {file} cannot be written: {cause}", file=file, cause=error)) from error
 
     def _file(self, person_id: str) -> Path:
         return self._folder / f"{checked(person_id)}.key"

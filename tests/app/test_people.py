@@ -16,7 +16,7 @@ from dubbench.app.session import Session
 from dubbench.domain.journal import Author, Message
 from dubbench.domain.people import EVERYWHERE, Grant, Person, Role
 from dubbench.domain.signing import to_sign
-from dubbench.errors import BadInput, Conflict, NotPermitted
+from dubbench.errors import BadInput, Conflict, NoPermission, NotPermitted
 
 CLARA, DAVI, EVA = Author("clara"), Author("davi"), Author("eva")
 FOREIGN = "ab" * 32
@@ -295,3 +295,26 @@ def test_a_machine_runs_and_does_nothing_else(session: Session) -> None:
     sneaked = Grant("g", "builder", row.key, Role.APPROVER, "", "clara", "2030-01-01T00:00:00+00:00")
     forged(session, replace(sneaked, signature=identity.sign(clara, to_sign(sneaked))))
     assert held(session, "builder") == {Role.LOCALIZER}
+
+
+@pytest.mark.parametrize("damaged", ["", "ab", "zz", "00" * 40])
+def test_a_damaged_key_file_is_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damaged: str) -> None:
+    monkeypatch.setenv("DUBBENCH_KEYS", str(tmp_path / "keys"))
+    identity.forget()
+    identity.make("ana")
+    (file,) = (tmp_path / "keys").iterdir()
+    file.write_text(damaged)
+    identity.forget()
+    with pytest.raises(NoPermission, match=r"ana\.key"):
+        identity.make("ana")
+    assert file.read_text() == damaged
+    identity.forget()
+
+
+def test_a_place_where_no_key_can_lie_is_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("DUBBENCH_KEYS", str(tmp_path / "file" / "keys"))
+    identity.forget()
+    with pytest.raises(NoPermission, match="cannot be"):
+        identity.make("ana")
+    identity.forget()
