@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -44,7 +44,12 @@ def findings(store: Store, ctx: Context) -> Iterator[str]:
     yield from people.unsound(store)
     yield from _consents(store)
     yield from rightful.findings(store)
-    yield from _sounds(store)
+
+
+def thorough(store: Store, ctx: Context) -> Iterator[str]:
+    """Yield what `findings` does, and every sound that was exchanged."""
+    yield from findings(store, ctx)
+    yield from exchanged(store, placed_sounds(store))
 
 
 def accept(session: Session, why: str) -> Head:
@@ -100,11 +105,15 @@ def _signatures(store: Store, ctx: Context) -> Iterator[str]:
             yield tr("{what} is not what they signed.", what=what)
 
 
-def _sounds(store: Store) -> Iterator[str]:
-    """Hold every sound that is placed against the hash that is its name; one that is gone is made anew."""
+def placed_sounds(store: Store) -> set[str]:
+    """Return the assets of all sounds that are placed in a programme."""
     placed = {fit.take_id for fit in store.all(Fit)}
-    named = {take.asset for take in store.all(Take) if take.id in placed} | {stem.asset for stem in store.all(Stem)}
-    for asset in sorted(named):
+    return {take.asset for take in store.all(Take) if take.id in placed} | {stem.asset for stem in store.all(Stem)}
+
+
+def exchanged(store: Store, assets: Iterable[str]) -> Iterator[str]:
+    """Hold sounds against the hash that is their name; one that is gone is made anew. This reads all of them."""
+    for asset in sorted(assets):
         file = asset_path(store.assets, asset)
         if file.is_file() and sha256_of(file) != asset:
             yield tr("The sound {asset} is not what it was: {file}", asset=asset[:12], file=file)

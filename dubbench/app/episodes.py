@@ -135,6 +135,14 @@ def find_episodes(session: Session, numbers: list[int]) -> list[Episode]:
     return [e for e in episodes if not numbers or e.number in numbers]
 
 
+def find_episode(session: Session, number: int | None) -> Episode:
+    """Find the episode that is meant; a number may be left out where there is only one."""
+    found = find_episodes(session, [] if number is None else [number])
+    if len(found) != 1:
+        raise BadInput(tr("The series has {count} episodes. Say which one: --episode 1", count=len(found)))
+    return found[0]
+
+
 def find_markets(session: Session, locales: list[str]) -> list[Market]:
     """Find markets by locale; none given means all."""
     markets = sorted(session.store.all(Market), key=lambda m: m.locale)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dubbench.app import past
+from dubbench.app import audit, past
 from dubbench.app.contents import Facts, Heard, covered, facts
 from dubbench.app.delivering import Release
 from dubbench.app.dubbing import Dub, Placed
@@ -79,7 +79,10 @@ def release(dub: Dub, issues: Sequence[Issue]) -> Release:
 
     def check(plan: Programme) -> None:
         known = accepted(dub.session.store.all, dub.episode.id, dub.market.id)
-        if altered := past.findings(dub.session.store, Context()):  # no signature in an altered past is worth anything
+        store = dub.session.store
+        sounds = {placed.take.asset for placed in plan.placed} | {plan.render.background}
+        # no signature in an altered past is worth anything, and none on another sound
+        if altered := past.findings(store, Context()) or list(audit.exchanged(store, sounds)):
             said = tr("Nothing is delivered from a past that is not what was written: {finding}", finding=altered[0])
             raise NotReleased(said, command=command_line("audit", "verify", dub.session.folder))
         found = [one.issue for one in obstacles(dub, plan)]

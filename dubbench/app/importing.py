@@ -24,13 +24,13 @@ from dubbench.errors import BadInput, NoPermission
 from dubbench.formats import incoming
 from dubbench.formats.incoming import Entry, Incoming, Reading
 from dubbench.i18n import tr
+from dubbench.pipeline.breaks import CLOSERS, SENTENCE_ENDS
 from dubbench.pipeline.conforming import Conformed, conform
 
 RUNS_ON_MS = 1_500
 """A speaker's line without a full stop runs on in their next one within this time: both are one sentence."""
 _HOUR_MS = 3_600_000
-_STOPS = tuple(".!?…。！？｡؟।")
-_CLOSERS = "\"'”’»)]）」』"
+_STOPS = (*SENTENCE_ENDS, "؟", "।")
 
 
 class Fate(StrEnum):
@@ -96,6 +96,7 @@ def read_data(session: Session, episode: Episode, source: Source, data: bytes) -
     left = dict(found.left)
     if len(kept) < len(found.entries):
         left[incoming.Left.STYLE] = len(found.entries) - len(kept)
+    left[incoming.Left.TRANSLATION] = sum(len(one.translations) for one in kept)
     return replace(found, entries=kept, left=left)
 
 
@@ -253,7 +254,7 @@ def _running_on(rows: Sequence[Planned]) -> list[Planned]:
         if one is None or other is None or made[after].fate is Fate.SAME:
             continue
         gap = other.span.start_ms - one.span.end_ms
-        open_ = not one.text.rstrip(_CLOSERS).endswith(_STOPS)
+        open_ = not one.text.rstrip(CLOSERS).endswith(_STOPS)
         joined = (one.sentence or one.id) if open_ and gap < RUNS_ON_MS and speaker(one) == speaker(other) else ""
         if other.sentence != joined:
             made[after] = replace(made[after], line=replace(other, sentence=joined))

@@ -9,29 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from dubbench.app import importing
-from dubbench.app.episodes import find_episodes, media_path
+from dubbench.app.episodes import find_episode, media_path
 from dubbench.app.importing import Fate, Plan, Planned, Source
 from dubbench.app.session import Session
 from dubbench.domain.script import Character
-from dubbench.domain.series import Episode
-from dubbench.errors import BadInput
 from dubbench.formats.incoming import Left
 from dubbench.i18n import tr
 from dubbench.media.text_tracks import TextTrack, events, text_tracks
 
 
-def one_episode(session: Session, number: int | None) -> Episode:
-    """Return the episode that is meant; `BadInput` where there are several and none is named."""
-    found = find_episodes(session, [] if number is None else [number])
-    if len(found) != 1:
-        raise BadInput(tr("The series has {count} episodes. Say which: --episode N", count=len(found)))
-    return found[0]
-
-
 def tracks(folder: Path, number: int | None) -> list[dict[str, Any]]:
     """List the text tracks inside an episode's media."""
     with Session.open(folder) as session:
-        found = text_tracks(media_path(session, one_episode(session, number)))
+        found = text_tracks(media_path(session, find_episode(session, number)))
         return [_track(one) for one in found]
 
 
@@ -40,7 +30,7 @@ def import_script(
 ) -> dict[str, Any]:
     """Import a file, or a text track of the episode's media by its number; `dry` only tells what would happen."""
     with Session.open(folder) as session:
-        episode = one_episode(session, number)
+        episode = find_episode(session, number)
         if isinstance(source, int):
             media = media_path(session, episode)
             named = Source(Path(f"{media.name}#{source}"), kind="ass", encoding="utf-8")
@@ -106,5 +96,6 @@ def left_in_words(left: Mapping[str, int]) -> list[str]:
         Left.ACTION: tr("scenes and action: {count}"),
         Left.LANGUAGE: tr("texts in other languages: {count}"),
         Left.STYLE: tr("subtitles in a style that you skip: {count}"),
+        Left.TRANSLATION: tr("translations: {count}"),
     }
     return [known[Left(name)].format(count=count) for name, count in left.items()]

@@ -10,7 +10,7 @@ from typing import Any
 
 from dubbench.app import comments
 from dubbench.app.comments import Thread
-from dubbench.app.episodes import find_episodes, find_markets
+from dubbench.app.episodes import find_episode, find_episodes, find_markets
 from dubbench.app.numbered import Where
 from dubbench.app.persons import market_of
 from dubbench.app.script import script
@@ -67,7 +67,7 @@ def write(where: Where, about: About, text: str) -> dict[str, Any]:
         elif about.line is not None:
             subject, subject_id = Subject.LINE, _line(session, where, about.line).id
         else:
-            subject, subject_id = Subject.EPISODE, _episode(session, where).id
+            subject, subject_id = Subject.EPISODE, find_episode(session, where.episode).id
         extent = _extent(session, where, about) if about.mark else None
         made = comments.write(session, subject, subject_id, text, market_id=market, extent=extent)
         return _thread(session, made.ids[0])
@@ -179,15 +179,8 @@ def _one(comments_: Iterable[Comment], text: str) -> Comment:
     return found[0]
 
 
-def _episode(session: Session, where: Where) -> Episode:
-    found = find_episodes(session, [] if where.episode is None else [where.episode])
-    if len(found) != 1:
-        raise BadInput(tr("The series has {count} episodes. Say which one: --episode 1", count=len(found)))
-    return found[0]
-
-
 def _line(session: Session, where: Where, number: int) -> Line:
-    lines = session.store.all(Line, episode_id=_episode(session, where).id)
+    lines = session.store.all(Line, episode_id=find_episode(session, where.episode).id)
     if not 1 <= number <= len(lines):
         raise BadInput(tr("There is no line {number}. The episode has {count}.", number=number, count=len(lines)))
     return lines[number - 1]

@@ -25,7 +25,7 @@ def verify(series: Folder, as_json: Json = False) -> None:
 
         with Session.open(series) as session:
             head = session.store.head()
-            found = list(audit.findings(session.store, console.context))
+            found = list(audit.thorough(session.store, console.context))
         sound = tr(
             "{count} steps, and all is what was written. The chain ends with {hash}", count=head.seq, hash=head.hash
         )

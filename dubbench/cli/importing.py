@@ -65,12 +65,15 @@ def import_script(
             ]
             console.result(found, "\n".join(rows) or tr("The media has no text track."))
             return
-        if (file is None) == (track is None):
+        source: Source | int
+        if file is not None and track is None:
+            columns, styles = dict(_columns(column or ())), tuple(skip_style or ())
+            source = Source(file, kind, encoding, _rate(fps), columns, styles)
+        elif file is None and track is not None:
+            source = track
+        else:
             raise BadInput(tr("Give a file, or --track with the number of a text track. See them: --tracks"))
-        source = track if file is None else Source(
-            file, kind, encoding, _rate(fps), dict(_columns(column or ())), tuple(skip_style or ())
-        )  # fmt: skip
-        made = told.import_script(series, episode, source or 0, keep=keep, dry=dry)
+        made = told.import_script(series, episode, source, keep=keep, dry=dry)
         console.result(made, "\n".join(_written(made, dry=dry)))
 
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
@@ -30,3 +32,9 @@ class Span(NamedTuple):
     def hull(self, other: Span) -> Span:
         """Return the shortest span that holds both."""
         return Span(min(self.start_ms, other.start_ms), max(self.end_ms, other.end_ms))
+
+    def divided(self, weights: Sequence[int]) -> list[Span]:
+        """Divide a span into parts one after another, by their weights."""
+        ends = list(itertools.accumulate(weights, initial=0))
+        times = [self.start_ms + round(end * self.duration_ms / max(1, ends[-1])) for end in ends]
+        return [Span(start, end) for start, end in itertools.pairwise(times)]

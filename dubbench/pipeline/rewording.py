@@ -119,6 +119,4 @@ def _placed(tokens: Sequence[str], phrases: Sequence[Span]) -> Iterator[Word]:
 
 def shared(texts: Sequence[str], span: Span) -> list[Span]:
     """Divide a span among texts by their length."""
-    ends = list(itertools.accumulate((len(text.strip()) for text in texts), initial=0))
-    times = [span.start_ms + round(end * span.duration_ms / max(1, ends[-1])) for end in ends]
-    return [Span(a, b) for a, b in itertools.pairwise(times)]
+    return span.divided([len(text.strip()) for text in texts])

@@ -25,6 +25,7 @@ from dubbench.domain.people import Person, Role
 from dubbench.domain.script import Line
 from dubbench.domain.series import Episode
 from dubbench.domain.signing import SignKind, SignOff, sealed, to_sign
+from dubbench.domain.target import Take
 from dubbench.errors import NotReleased
 from dubbench.formats import manifest
 from dubbench.jobs.context import Context
@@ -121,6 +122,13 @@ def test_a_forged_signature_opens_no_gate(session: Session, tmp_path: Path) -> N
     with pytest.raises(NotReleased, match="from a past that is not what was written: The signature"):
         deliver(session, tmp_path / "out")
     assert not list((tmp_path / "out").glob("*"))
+
+
+def test_another_sound_in_the_place_of_the_signed_one_stays_in_the_house(session: Session, tmp_path: Path) -> None:
+    sign_all(session)
+    session.sound(session.store.all(Take)[0].asset).write_bytes(b"another sound")
+    with pytest.raises(NotReleased, match="is not what it was"):
+        deliver(session, tmp_path / "out")
 
 
 def test_a_change_after_the_signatures_closes_the_gate_again(session: Session, tmp_path: Path) -> None:

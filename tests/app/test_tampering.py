@@ -79,7 +79,7 @@ def found(folder: Path) -> list[str]:
     """Say what an audit finds, and what keeps a series from opening at all."""
     try:
         with Store.open(folder) as store:
-            return list(audit.findings(store, Context()))
+            return list(audit.thorough(store, Context()))
     except DubbenchError as error:
         return [str(error)]
 

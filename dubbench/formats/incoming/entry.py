@@ -30,6 +30,7 @@ class Left(StrEnum):
     ACTION = "action"
     LANGUAGE = "language"
     STYLE = "style"
+    TRANSLATION = "translation"
 
 
 @dataclass(frozen=True, slots=True)

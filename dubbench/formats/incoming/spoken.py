@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -109,14 +108,7 @@ def _divided(cue: Entry, names: frozenset[str], left: Counter[Left]) -> Iterator
 
 def shared(span: Span | None, weights: Sequence[int]) -> list[Span | None]:
     """Share a time among parts one after another, by their weight."""
-    if span is None:
-        return [None] * len(weights)
-    total, at = sum(weights), 0
-    edges = [span.start_ms]
-    for weight in weights:
-        at += weight
-        edges.append(span.start_ms + round(span.duration_ms * at / max(1, total)))
-    return [Span(a, b) for a, b in itertools.pairwise(edges)]
+    return list(span.divided(weights)) if span else [None] * len(weights)
 
 
 def _by_speaker(part: str, names: frozenset[str], speaker: str, left: Counter[Left]) -> Iterator[Said]:
