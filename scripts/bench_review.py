@@ -13,7 +13,7 @@ from typing import Any
 
 from bench_store import LOCALES, MARKETS, WORDS, _lines
 
-from dubbench.app import identity, review
+from dubbench.app import audit, identity, review
 from dubbench.app.grid import grid
 from dubbench.app.history import Asked, listing
 from dubbench.app.session import Session
@@ -24,6 +24,7 @@ from dubbench.domain.script import Line
 from dubbench.domain.series import Episode, Listening, Media
 from dubbench.domain.signing import SignKind, to_sign
 from dubbench.domain.target import Target
+from dubbench.jobs.context import Context
 
 ROBOT, HEAD, SECOND = Author("bench", machine=True), Author("head"), Author("second")
 MANY, STEPS = 5000, 20_000
@@ -70,6 +71,9 @@ def measure(session: Session) -> None:
         ("read the last 200 steps of a person", Asked(person=SECOND.id, last=200)),
     ):
         _said(what, "≤ 1 s", lambda asked=asked: listing(session.folder, asked))
+    said = "verify the past, 20,000 signed steps, 4,000 signatures"
+    found = _said(said, "", lambda: list(audit.findings(session.store, Context())))
+    assert not found, found[:3]
 
 
 def _edited(session: Session) -> None:

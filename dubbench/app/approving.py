@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -176,3 +176,28 @@ def _all_of(session: Session, chosen: Script) -> tuple[gate.Obstacle, ...]:
     stood = gate.as_it_stands(session, chosen.episode, chosen.market)
     found = gate.obstacles(stood.dub, gate.planned(stood)) if stood else ()
     return tuple(one for one in found if one.kind is not SignKind.EPISODE)
+
+
+def signatures(session: Session, market_id: str, episode_ids: Iterable[str] = ()) -> list[tuple[SignOff, bool]]:
+    """List who signed what in a market, oldest first, and whether what they signed is what is there.
+
+    An episode's signature is held against the programme as it would be delivered now.
+    """
+    known = review.facts(session, market_id, episode_ids)
+    rows = sorted((row for some in known.signoffs.values() for row in some), key=lambda row: (row.at, row.id))
+    programmes = {
+        row.subject_id: _programme(session, row.subject_id, market_id) for row in rows if row.kind is SignKind.EPISODE
+    }
+
+    def now(row: SignOff) -> str:
+        whole = row.kind is SignKind.EPISODE
+        return programmes[row.subject_id] if whole else known.content(row.kind, row.subject_id)
+
+    return [(row, now(row) == row.content) for row in rows]
+
+
+def _programme(session: Session, episode_id: str, market_id: str) -> str:
+    """Return the hash of what would be delivered now; "" where there is nothing."""
+    episode, market = session.store.get(Episode, episode_id), session.store.get(Market, market_id)
+    stood = gate.as_it_stands(session, episode, market) if episode and market else None
+    return gate.planned(stood).content if stood else ""

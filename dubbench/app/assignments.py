@@ -182,6 +182,8 @@ def _refuse_missing(read: ReadAll, episode_ids: Iterable[str]) -> None:
 
 
 def _refuse_roleless(read: ReadAll, person: Person, role: Role, market: Market) -> None:
+    if person.service:
+        raise BadInput(tr("{name} is a machine's identity. Work is given to people.", name=person.name))
     if role not in permits.held(read, person, market.id):
         raise BadInput(
             tr("{name} is not {role} for {market}. A producer grants it first: dubbench people grant",

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dubbench.app import identity, people, permits, rightful, witness
+from dubbench.app import identity, own_work, people, permits, rightful, vouched, witness
 from dubbench.app.session import Session
 from dubbench.domain.delivery import Delivery, Stem
 from dubbench.domain.hashing import digest, new_id
@@ -37,13 +37,17 @@ def findings(store: Store, ctx: Context) -> Iterator[str]:
     known, unseen = witness.seen(store.id), witness.unreadable()
     manifests, strange = _delivered(store)
     heads = {one.head for one in store.all(SignOff)} | manifests
-    yield from store.verify(sorted(heads), context=ctx)
+    broken = store.verify(sorted(heads), context=ctx)
+    yield from broken
     yield from strange
     yield from filter(None, (witness.missing(store, known), unseen))
     yield from _signatures(store, ctx)
     yield from people.unsound(store)
     yield from _consents(store)
     yield from rightful.findings(store)
+    if not broken:  # else the first altered step is named, and nothing that follows can be read with trust
+        yield from vouched.findings(store)
+        yield from own_work.findings(store)
 
 
 def thorough(store: Store, ctx: Context) -> Iterator[str]:

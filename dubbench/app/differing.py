@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,11 +69,27 @@ def _parts(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Part]:
 def _shown(name: str, content: Mapping[str, Any], other: Mapping[str, Any]) -> str:
     """Write one value as people read it; a subtitle of its own that is none says what is spoken."""
     value = content.get(name)
+    if name in _FIGURES and value is not None:
+        return _FIGURES[name](value)
     if name == "subtitle" and value is None:
         return str(content.get("target", "")) if other.get(name) is not None else ""
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
         return " ".join(value)
     return value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _places(placements: Iterable[Sequence[Any]]) -> str:
+    """Write where the stretches of a take sit, and how much faster or slower than spoken."""
+    return ", ".join(
+        f"{at / 1000:.2f} s +{(take[1] - take[0]) / 1000:.2f} s {stretch / 10_000:.0f} %"
+        for take, at, stretch in placements
+    )
+
+
+_FIGURES: Mapping[str, Callable[[Any], str]] = {
+    "placements": _places,
+    "gain_mdb": lambda gain: f"{gain / 1000:+.1f} dB",
+}
 
 
 def part_word(name: str) -> str:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 
 from dubbench.app import identity
@@ -13,6 +14,10 @@ from dubbench.i18n import tr
 from dubbench.store.store import ReadAll
 
 _NAME = 80
+_JAPANESE = {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"}
+
+_ANYBODYS = (bytes([1, *[0] * 63])).hex()
+"""The signature that holds without a secret, of one message in eight or more, where a key is a point of small order."""
 
 
 def as_role(text: Role | str) -> Role:
@@ -49,9 +54,23 @@ def former(person: Person, key: str) -> tuple[str, ...]:
 
 def free(person_id: str) -> str:
     """Return an id that a person can have; `BadInput` where it is none, or the program's own."""
-    if identity.checked(person_id) == MACHINE.id:
+    if same_id(identity.checked(person_id), MACHINE.id):
         raise BadInput(tr("{id} is the name under which the program itself works. Use another.", id=person_id))
+    scripts = {unicodedata.name(char, "").split(" ")[0] for char in person_id if char.isalpha()}
+    if len(scripts) > 1 and not scripts <= _JAPANESE:
+        raise BadInput(
+            tr("“{id}” mixes letters of several scripts, which look like one another. Use those of one.", id=person_id)
+        )
     return person_id
+
+
+def same_id(one: str, other: str) -> bool:
+    """Tell whether two ids are the same to people: whatever their case, and however their letters are composed."""
+    return _folded(one) == _folded(other)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def named(name: str) -> str:
@@ -72,4 +91,6 @@ def key_of(text: str) -> str:
         raise BadInput(
             tr("“{key}” is no public key: 64 letters and digits, as `dubbench people key` prints it.", key=text[:80])
         )
+    if any(identity.valid(key, bytes([number]), _ANYBODYS) for number in range(256)):
+        raise BadInput(tr("“{key}” is a key that anybody can sign with. Use one of `dubbench people key`.", key=key))
     return key

@@ -62,7 +62,7 @@ def add_episode(
         made.append(_again(known, new, audio_stream) if known else _numbered(new, {e.number for e in episodes}))
         if made[0] != known:
             moved = known is not None and replace(made[0], media=known.media) == known
-            permits.require(read, session.person, EDITING if moved else FURNISHING)
+            permits.require(read, session.person, EDITING if moved else FURNISHING, machines=not moved)
         message = Message.of("relink-episode" if known else "add-episode", number=made[0].number)
         return Decided(message, made)
 
@@ -117,7 +117,7 @@ def add_market(session: Session, locale: str, destination_id: str = "") -> Marke
         market = known or Market(new_id(), tag)
         made.append(replace(market, destination=destination_id) if destination_id else market)
         if made[0] != known:
-            permits.require(read, session.person, FURNISHING, known.id if known else EVERYWHERE)
+            permits.require(read, session.person, FURNISHING, known.id if known else EVERYWHERE, machines=True)
         return Decided(Message.of("add-market", locale=tag), made)
 
     session.store.decide(session.person, decision)

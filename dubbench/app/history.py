@@ -14,6 +14,7 @@ from dubbench.app.script import script, sentence
 from dubbench.app.session import Session
 from dubbench.domain.journal import Change, Narrow, Step
 from dubbench.domain.market import Market
+from dubbench.domain.people import Person
 from dubbench.domain.series import Episode
 from dubbench.errors import BadInput
 from dubbench.i18n import tr
@@ -60,6 +61,13 @@ class _Places:
 
 
 def _narrow(session: Session, asked: Asked) -> Narrow:
+    if asked.person and not session.store.steps(author=asked.person, limit=1, images=False):
+        known = {one.id for one in session.store.all(Person)}
+        if asked.person not in known:
+            raise BadInput(
+                tr("{id} did nothing here. The people are: {ids}.", id=asked.person,
+                   ids=", ".join(sorted(known)) or tr("none yet"))
+            )  # fmt: skip
     only = Narrow(people=asked.people, since_at=_moment(asked.since), until_at=_moment(asked.until, after=True))
     if asked.line is not None:
         found = script(session, asked.episode, asked.market)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from dubbench.app import identity, permits
-from dubbench.app.enrolling import as_role, former, free, key_of, known, named, refuse_key
+from dubbench.app.enrolling import as_role, former, free, key_of, known, named, refuse_key, same_id
 from dubbench.app.revising import Edited, present
 from dubbench.app.session import Session
 from dubbench.app.times import after
@@ -83,9 +83,11 @@ def add(session: Session, person_id: str, name: str, key: str, service: bool = F
         _producer(read, session)
         people = read(Person)
         refuse_key(people, made.id, made.key)
-        known = next((one for one in people if one.id.casefold() == made.id.casefold()), None)
+        known = next((one for one in people if same_id(one.id, made.id)), None)
         if known and (not known.left or known.id != made.id):
             raise BadInput(tr("{id} is one of the people already. Another key: dubbench people rekey", id=known.id))
+        if known and known.service is not made.service:
+            raise BadInput(tr("{id} was a person here, or a machine, and comes back as the same.", id=known.id))
         if known:
             _producer(read, session, EVERYWHERE)
         row = replace(made, former_keys=former(known, made.key)) if known else made

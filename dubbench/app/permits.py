@@ -17,6 +17,7 @@ from dubbench.domain.signing import SentBack, SignKind, SignOff, sealed, text_of
 from dubbench.domain.target import Target
 from dubbench.errors import NotPermitted
 from dubbench.i18n import tr
+from dubbench.store.journal import Seal
 from dubbench.store.store import Guard, ReadAll
 
 T = TypeVar("T")
@@ -51,15 +52,28 @@ def person(read: ReadAll, author: Author) -> Person | None:
     return known
 
 
-def require(read: ReadAll, author: Author, allowed: Iterable[Role], market_id: str = "") -> Person | None:
+def seal(read: ReadAll, author: Author) -> Seal | None:
+    """Return what signs a Step in somebody's name; `None` where the series knows nobody yet.
+
+    `NotPermitted` where others are known and they are not: what nobody vouches for is not written.
+    """
+    who = person(read, author)
+    return None if who is None else Seal(who.key, identity.signer(who))
+
+
+def require(
+    read: ReadAll, author: Author, allowed: Iterable[Role], market_id: str = "", *, machines: bool = False
+) -> Person | None:
     """Return who is at work where they hold one of these roles in a Market; `NotPermitted` where not.
 
     `market_id` empty asks for the role in any Market, `domain.people.EVERYWHERE` for it in all. `None` where the series
-    knows nobody yet: then nobody signs, and everybody edits.
+    knows nobody yet: then nobody signs, and everybody edits. A machine's identity may only what says `machines`.
     """
     who = person(read, author)
     if who is None:
         return None
+    if who.service and not machines:
+        raise NotPermitted(tr("{name} is a machine's identity: it runs and exports, and edits nothing.", name=who.name))
     wanted = frozenset(allowed)
     if not held(read, who, market_id) & wanted:
         raise NotPermitted(

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
+from dubbench.app import permits
 from dubbench.app.engines import Choice, Chooser, preferred
 from dubbench.app.episodes import find_episodes, find_markets
 from dubbench.app.places import refuse_file
@@ -26,6 +27,7 @@ def ensure(session: Session, order: Order, offline: bool, ctx: Context, note: No
 
     An order that cannot be carried out (`places.refuse_file`) is refused before anything is fetched for it.
     """
+    permits.person(session.store.all, session.person)
     if order.out is not None:
         refuse_file(order.out)
     sources = {episode.language for episode in find_episodes(session, list(order.episodes))}
@@ -50,7 +52,8 @@ def ensure_dub(
 
 
 def ensure_voice(session: Session, locale: str, choice: Choice, ctx: Context, *, offline: bool, note: Note) -> None:
-    """Install what the engine that speaks a language lacks."""
+    """Install what the engine that speaks a language lacks, for who may let it speak."""
+    permits.person(session.store.all, session.person)
     _install(session.models, [preferred(choice, EngineKind.SYNTHESIZER, locale)], offline, ctx, note)
 
 

@@ -53,7 +53,6 @@ __all__ = [
     "send_back",
     "sign",
     "sign_episode",
-    "signatures",
     "take_back_sent",
     "to_resign",
     "views",
@@ -113,18 +112,6 @@ def _view(session: Session, known: Facts, target: Target, kind: SignKind, names:
         kind, stands, content, own, tuple(one for one in back if one.kind is kind), refused,
         tuple(compared(known, one) for one in stale),
     )  # fmt: skip
-
-
-def signatures(session: Session, market_id: str, episode_ids: Iterable[str] = ()) -> list[tuple[SignOff, bool]]:
-    """List who signed what in a market, oldest first, and whether what they signed is what is there.
-
-    An episode's own signature is compared where it is delivered: here it counts as what is there.
-    """
-    known = facts(session, market_id, episode_ids)
-    rows = sorted((row for some in known.signoffs.values() for row in some), key=lambda row: (row.at, row.id))
-    return [
-        (row, row.kind is SignKind.EPISODE or known.content(row.kind, row.subject_id) == row.content) for row in rows
-    ]
 
 
 def kind_word(kind: SignKind) -> str:

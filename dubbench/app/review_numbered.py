@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from dubbench.app import review, speakers
+from dubbench.app import approving, review, speakers
 from dubbench.app.contents import facts
 from dubbench.app.episodes import find_episodes, find_markets
 from dubbench.app.numbered import Where, opened
@@ -19,13 +19,18 @@ from dubbench.app.session import Session
 from dubbench.domain.difference import Change
 from dubbench.domain.market import Market, Profile
 from dubbench.domain.people import Person
+from dubbench.domain.script import Line
 from dubbench.domain.series import Episode
 from dubbench.domain.signing import OF_TARGETS, Mqm, SignKind, SignOff, Standing
 from dubbench.domain.state import State
-from dubbench.errors import BadInput
+from dubbench.domain.target import Target
+from dubbench.errors import BadInput, Conflict
 from dubbench.i18n import tr
 
 E = TypeVar("E", bound=StrEnum)
+
+_LOOKED_AT = 12
+"""So many digits of a hash say which content was looked at."""
 
 
 class Scope(NamedTuple):
@@ -110,11 +115,28 @@ def _item(item: review.Item, numbers: dict[str, int]) -> dict[str, Any]:
     }
 
 
-def sign_lines(where: Where, kind: SignKind, numbers: Sequence[int]) -> dict[str, Any]:
-    """Sign lines of an episode as they are."""
+def sign_lines(where: Where, kind: SignKind, numbers: Sequence[int], contents: Sequence[str] = ()) -> dict[str, Any]:
+    """Sign lines of an episode as they are; `contents` are the hashes, or how they begin, of what was looked at."""
+    if contents and len(contents) != len(numbers):
+        raise BadInput(
+            tr("Give --content once for each line: {lines} lines, {count} given.", lines=len(numbers),
+               count=len(contents))
+        )  # fmt: skip
     with opened(where) as desk:
-        ids = [desk.target(number).id for number in numbers]
-        return _signed(review.sign(desk.session, kind, ids, market_id=desk.found.market.id))
+        targets = [desk.target(number) for number in numbers]
+        market_id = desk.found.market.id
+        known = review.facts(desk.session, market_id, [desk.found.episode.id])
+        now = {target.id: known.content(kind, target.id) for target in targets}
+        for number, target, seen in zip(numbers, targets, contents, strict=False):
+            if len(seen) < _LOOKED_AT or not now[target.id].startswith(seen):
+                raise Conflict(
+                    tr("Line {number} is not what you looked at: its content is {now} by now. Look again and decide.",
+                       number=number, now=now[target.id][:_LOOKED_AT] or "–")
+                )  # fmt: skip
+        made = review.sign(desk.session, kind, list(now), market_id=market_id, expected=now)
+        lines = [{"number": number, "text": target.text, "content": now[target.id]}
+                 for number, target in zip(numbers, targets, strict=True)]  # fmt: skip
+        return _signed(made) | {"lines": lines}
 
 
 def sign_all(scope: Scope, kind: SignKind, only: review.Filter) -> dict[str, Any]:
@@ -240,6 +262,16 @@ def changed(where: Where) -> dict[str, Any]:
         return {"watched": since.watched.at if since.watched else "", "lines": rows}
 
 
+def _line_numbers(session: Session, targets: Iterable[Target]) -> dict[str, int]:
+    """Return the number of the first line of each Target, by its id."""
+    rows = list(targets)
+    lines: dict[str, list[str]] = {}
+    for line in session.store.all(Line, episode_id={row.episode_id for row in rows}) if rows else ():
+        lines.setdefault(line.episode_id, []).append(line.id)
+    order = {line_id: number for ids in lines.values() for number, line_id in enumerate(ids, 1)}
+    return {row.id: min(order.get(one, 0) for one in row.line_ids) for row in rows}
+
+
 def rules(folder: Path, wanted: review.Wanted) -> dict[str, Any]:
     """Show what must be signed, or set it."""
     with Session.open(folder) as session:
@@ -252,14 +284,16 @@ def rules(folder: Path, wanted: review.Wanted) -> dict[str, Any]:
 def signatures(scope: Scope) -> list[dict[str, Any]]:
     """List who signed what in a market, and whether it stands."""
     with _desk(scope) as desk:
-        rows = review.signatures(desk.session, desk.market.id, desk.ids if scope.episodes else ())
+        rows = approving.signatures(desk.session, desk.market.id, desk.ids if scope.episodes else ())
         known = review.facts(desk.session, desk.market.id, desk.ids if scope.episodes else ())
         names = {person.id: person.name for person in desk.session.store.all(Person)}
         numbers = {episode.id: episode.number for episode in desk.session.store.all(Episode)}
         texts = {target.id: target.text for target in known.targets.values()}
+        lines = _line_numbers(desk.session, known.targets.values())
         return [
             {"id": row.id, "kind": row.kind.value, "episode": numbers.get(row.episode_id), "by": row.person_id,
              "name": names.get(row.person_id, row.person_id), "at": row.at, "stands": stands,
-             "subject": row.subject_id, "what": texts.get(row.subject_id, ""), "content": row.content}
+             "subject": row.subject_id, "line": lines.get(row.subject_id), "what": texts.get(row.subject_id, ""),
+             "content": row.content}
             for row, stands in rows
         ]  # fmt: skip

@@ -28,17 +28,15 @@ def findings(store: Store) -> Iterator[str]:
     yield from _first(store, grants)
     yield from _revived(store)
     services = {one.id for one in store.all(Person) if one.service}
-    held: dict[tuple[str, str], list[Grant]] = {}
-    for grant in grants:
-        held.setdefault((grant.person_id, grant.key), []).append(grant)
+    held = by_key(grants)
     for one in store.all(SignOff):
-        able = _able(held.get((one.person_id, one.key), ()), SIGNERS[one.kind], one.market_id, one.at)
-        if one.person_id in services or not able:
+        might = able(held.get((one.person_id, one.key), ()), SIGNERS[one.kind], one.market_id, one.at)
+        if one.person_id in services or not might:
             what = tr("The signature of {name} on {subject} ({at})", name=one.person_id, subject=one.kind.value,
                       at=one.at)  # fmt: skip
             yield tr("{what} was made without the right to sign, by the roles that producers granted.", what=what)
     for row in store.all(Consent):
-        if not _able(held.get((row.by, row.key), ()), {Role.PRODUCER}, "", row.at):
+        if not able(held.get((row.by, row.key), ()), {Role.PRODUCER}, "", row.at):
             yield tr(
                 "The consent of {performer} for {voice} was entered by somebody who was no producer then.",
                 performer=row.performer,
@@ -46,7 +44,15 @@ def findings(store: Store) -> Iterator[str]:
             )
 
 
-def _able(grants: Iterable[Grant], allowed: Iterable[Role], market_id: str, at: str) -> bool:
+def by_key(grants: Iterable[Grant]) -> dict[tuple[str, str], list[Grant]]:
+    """Sort Grants by the person and the key that they are for."""
+    held: dict[tuple[str, str], list[Grant]] = {}
+    for grant in grants:
+        held.setdefault((grant.person_id, grant.key), []).append(grant)
+    return held
+
+
+def able(grants: Iterable[Grant], allowed: Iterable[Role], market_id: str, at: str) -> bool:
     """Tell whether a role was held at a time; `market_id` empty: in any market."""
     wanted = set(allowed)
     return any(

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from dubbench import errors
-from dubbench.app import outbound, witness
+from dubbench.app import outbound, permits, witness
 from dubbench.app.work import Place
 from dubbench.domain.hashing import new_id
 from dubbench.domain.journal import Author
@@ -25,7 +25,8 @@ from dubbench.jobs.items import Failure, WorkItem
 from dubbench.media.assets import asset_path
 from dubbench.store.folder import CARD, SeriesExists, in_words
 from dubbench.store.founding import restore_card
-from dubbench.store.store import Store
+from dubbench.store.journal import Seal
+from dubbench.store.store import ReadAll, Store
 
 MACHINE = Author("dubbench", machine=True)
 
@@ -79,6 +80,7 @@ class Session:
         self.store = store
         self.models = models or Models()
         self.person = current_person()
+        store.sealing = self._sealing
         self.place = Place(str(store.assets), str(self.models.root))
         self.restored = False  # whether series.toml was lost and made again
         self._executor = executor or ThreadExecutor()
@@ -106,6 +108,9 @@ class Session:
     def open(cls, folder: Path, executor: Executor | None = None) -> Self:
         """Open a series folder."""
         return cls(Store.open(folder), executor)
+
+    def _sealing(self, read: ReadAll, author: Author) -> Seal | None:
+        return permits.seal(read, self.person if author.machine else author)
 
     def beside(self, executor: Executor, watch: Watch | None = None) -> Session:
         """Make a session for another piece of work on the same open series; it is not to be closed."""

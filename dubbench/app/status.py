@@ -9,6 +9,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
+from dubbench.domain.delivery import Delivery
 from dubbench.domain.market import Market
 from dubbench.domain.series import Episode, Series
 from dubbench.i18n import tr
@@ -22,6 +23,7 @@ def status(folder: Path) -> dict[str, Any]:
         counts, head = store.counts(), store.head()
         markets = sorted(store.all(Market), key=lambda market: market.locale)
         episodes, (series,) = store.all(Episode), store.all(Series)
+        last = {(one.episode_id, one.market_id): one for one in store.all(Delivery)}
     finally:
         store.close()
     rows = [
@@ -32,6 +34,7 @@ def status(folder: Path) -> dict[str, Any]:
             "market": market.locale,
             "lines": counts.lines.get(episode.id, 0),
             **counts.tally(episode.id, market.id)._asdict(),
+            "draft": (episode.id, market.id) in last and last[episode.id, market.id].draft,
         }
         for episode in episodes
         for market in markets
@@ -67,4 +70,6 @@ def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
 def _delivery(row: Mapping[str, Any]) -> str:
     if not row["deliveries"]:
         return tr("no dialogue") if row["heard"] and not row["lines"] else "○"
-    return tr("↻ changed since") if row["changed"] else tr("◐ draft")
+    if row["changed"]:
+        return tr("↻ changed since")
+    return tr("◐ draft") if row["draft"] else tr("● delivered")

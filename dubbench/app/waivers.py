@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from dubbench.app.session import Session
 from dubbench.domain.findings import WAIVABLE
 from dubbench.domain.hashing import canonical, digest, new_id
 from dubbench.domain.journal import Issue, Message
-from dubbench.domain.people import Role
+from dubbench.domain.people import Person, Role
 from dubbench.domain.remarks import Waiver
 from dubbench.domain.script import Line
 from dubbench.domain.target import Fit, Target
@@ -99,6 +99,7 @@ def waive(session: Session, seen: Iterable[tuple[Issue, str]], episode_id: str, 
         known, at = accepted(read, episode_id, market_id), datetime.now(UTC).isoformat(timespec="milliseconds")
         if any(known.evidence.of(issue) != evidence for issue, evidence in pairs):
             raise Conflict(tr("What was found was changed meanwhile. Look at the checklist again and decide."))
+        _refuse_own(read, wanted, who)
         made = [
             Waiver(new_id(), one.check, subject(one), known.evidence.of(one), episode_id, market_id, who.id, at, reason)
             for one in wanted
@@ -120,6 +121,15 @@ def withdraw(session: Session, waiver_id: str) -> Edited:
         return Decided(Message.of("withdraw-waiver", why=row.reason), (), [row], binding=True)
 
     return Edited(changed_by(session.store.decide(session.person, decision)), (waiver_id,))
+
+
+def _refuse_own(read: ReadAll, wanted: Sequence[Issue], who: Person) -> None:
+    """Raise where a finding is in the words of who accepts it: nobody judges their own work."""
+    for target in read(Target, id=[issue.target_id for issue in wanted if issue.target_id]):
+        if who.id in target.written_by:
+            raise NotPermitted(
+                tr("“{text}” is your own work. Somebody else accepts what was found in it.", text=target.text)
+            )
 
 
 def _refuse(issue: Issue) -> None:

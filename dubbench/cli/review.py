@@ -61,8 +61,8 @@ def queue(
         if found["refused"]:
             console.note(found["refused"])
         rows = [
-            f"{one['episode']:>3}:{one['number']:<4} {one['standing']:<7} {one['state']:<17} {one['target']}"
-            + (f"  [{one['refused']}]" if one["refused"] else "")
+            f"{one['episode']:>3}:{one['number']:<4} {one['standing']:<7} {one['state']:<17} {one['content'][:12]:<12} "
+            f"{one['target']}" + (f"  [{one['refused']}]" if one["refused"] else "")
             for one in found["lines"]
         ]
         head = ntr("{count} line to review.", "{count} lines to review.", len(rows))
@@ -81,6 +81,12 @@ def sign(
     every: Annotated[bool, typer.Option("--all", help="All that the filters list and you may sign.")] = False,
     character: Annotated[
         list[str] | None, typer.Option("--character", metavar="NAME", help="With --kind profile: who; repeat.")
+    ] = None,
+    content: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--content", metavar="HASH", help="What you looked at, as `review queue` shows it; for each LINE."
+        ),
     ] = None,
     state: States = None,
     standing: Standings = None,
@@ -105,8 +111,10 @@ def sign(
         elif len(episode or ()) > 1:
             raise BadInput(tr("Line numbers are those of one episode: --episode once, or --all."))
         else:
-            made = numbered.sign_lines(at(series, next(iter(episode or ()), None), market), wanted, numbers)
-        told = [tr("not signed: {why}", why=one["why"]) for one in made["left"]]
+            where = at(series, next(iter(episode or ()), None), market)
+            made = numbered.sign_lines(where, wanted, numbers, content or ())
+        told = [f"{one['number']:>4}  {one['content'][:12]}  {one['text']}" for one in made.get("lines", ())]
+        told += [tr("not signed: {why}", why=one["why"]) for one in made["left"]]
         console.result(made, "\n".join([*told, ntr("{count} signature.", "{count} signatures.", made["signed"])]))
 
 
@@ -256,7 +264,8 @@ def rules(
     audio: Annotated[bool | None, typer.Option("--audio/--no-audio", help="Sound is signed.")] = None,
     casting: Annotated[bool | None, typer.Option("--casting/--no-casting", help="The cast is signed.")] = None,
     confidential: Annotated[
-        bool | None, typer.Option("--confidential/--open", help="No engine that uses the network.")
+        bool | None,
+        typer.Option("--confidential/--no-confidential", " /--open", help="No engine that uses the network."),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -286,7 +295,7 @@ def list_(series: Folder, episode: Episodes = None, market: Market = "", as_json
         found = numbered.signatures(_scope(series, episode, market))
         rows = [
             f"{'✓' if one['stands'] else '↻'}  {one['at']}  {one['name']:<12} {one['kind']:<8} "
-            f"{one['episode'] or '':>3}  {one['what']}  {one['id']}"
+            f"{one['episode'] or '':>3}:{one['line'] or '':<4} {one['what']}  {one['id']}"
             for one in found
         ]
         console.result(found, "\n".join(rows) or tr("Nobody has signed anything here."))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from dubbench.domain.findings import UNDUBBED
+from dubbench.domain.hashing import canonical
 from dubbench.domain.span import Span
 
 
@@ -41,7 +42,11 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One committed change; `hash` chains to the step before (`previous`). A `binding` one is never undone."""
+    """One committed change; `hash` chains to the step before (`previous`). A `binding` one is never undone.
+
+    `signature` is Ed25519 by `signed_by`, a public key in hexadecimal, over `vouched_for`; both are empty where the
+    series knew nobody yet.
+    """
 
     seq: int
     id: str
@@ -55,6 +60,13 @@ class Step:
     hash: str
     changes: tuple[Change, ...] = ()
     binding: bool = False
+    signed_by: str = ""
+    signature: str = ""
+
+
+def vouched_for(step_hash: str) -> bytes:
+    """Return the bytes that a Step's signature is made over: its hash, and that it is a Step's."""
+    return canonical({"Step": {"hash": step_hash}}).encode()
 
 
 @dataclass(frozen=True, slots=True)

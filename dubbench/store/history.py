@@ -14,12 +14,13 @@ from dubbench.i18n import tr
 from dubbench.store import journal, rows
 from dubbench.store.commit import write
 from dubbench.store.conflict import Newer, needed, overtaken
-from dubbench.store.journal import BIND, EDIT, MIGRATE, REDO, UNDO, Draft
+from dubbench.store.journal import BIND, EDIT, MIGRATE, REDO, UNDO, Draft, Seal
 from dubbench.store.rows import Place
 from dubbench.store.schema import CHANGE, STEP, TABLES
 from dubbench.store.standing import refuse_broken
 
 _CHUNK = 20
+_UNSAID = Message("")
 
 
 class _Past(NamedTuple):
@@ -35,20 +36,21 @@ class _Past(NamedTuple):
 Guard = Callable[[Sequence[Change]], None]
 
 
-def undo(connection: Connection, author: Author, guard: Guard) -> Step | None:
+def undo(connection: Connection, author: Author, guard: Guard, seal: Seal | None = None) -> Step | None:
     """Reverse the author's latest group; `None` where nothing is left, `Conflict` where newer work stands on it.
 
     `guard` raises where what comes back is not theirs to change.
     """
-    return _reverse(connection, author, UNDO, guard)
+    return _reverse(connection, Draft(author, _UNSAID, act=UNDO, seal=seal), guard)
 
 
-def redo(connection: Connection, author: Author, guard: Guard) -> Step | None:
+def redo(connection: Connection, author: Author, guard: Guard, seal: Seal | None = None) -> Step | None:
     """Bring back what the author undid last, as long as they changed nothing since."""
-    return _reverse(connection, author, REDO, guard)
+    return _reverse(connection, Draft(author, _UNSAID, act=REDO, seal=seal), guard)
 
 
-def _reverse(connection: Connection, author: Author, act: str, guard: Guard) -> Step | None:
+def _reverse(connection: Connection, draft: Draft, guard: Guard) -> Step | None:
+    author, act = draft.author, draft.act
     if author.machine:
         return None
     meta = journal.locked_meta(connection)
@@ -65,7 +67,8 @@ def _reverse(connection: Connection, author: Author, act: str, guard: Guard) -> 
     guard(back)
     _keep_what_others_stand_on(connection, back)
     refuse_broken(connection, back)
-    return write(connection, meta, Draft(author, _message(connection, run[0], act), "", act, run[0].id), back)
+    said = _message(connection, run[0], act)
+    return write(connection, meta, draft._replace(message=said, undoes=run[0].id), back)
 
 
 def _keep_what_others_stand_on(connection: Connection, back: list[Change]) -> None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -12,12 +12,12 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, Select, insert, select, update
 
 from dubbench.domain.hashing import digest, new_id
-from dubbench.domain.journal import Author, Change, Message, Narrow, Step
+from dubbench.domain.journal import Author, Change, Message, Narrow, Step, vouched_for
 from dubbench.errors import StoreError
 from dubbench.i18n import tr
 from dubbench.store.kinds import same_json
 from dubbench.store.narrowing import narrowed
-from dubbench.store.schema import CHANGE, META, SCHEMA, STEP
+from dubbench.store.schema import CHANGE, META, SCHEMA, SIGNED_SINCE, STEP
 
 EDIT, UNDO, REDO, MIGRATE = "edit", "undo", "redo", "migrate"
 BIND = "bind"  # what a person cannot undo, only revoke: signatures, grants, consents
@@ -39,6 +39,13 @@ class Meta(NamedTuple):
     head: Head
 
 
+class Seal(NamedTuple):
+    """Who vouches for a Step: an Ed25519 public key in hexadecimal, and what signs with it, in hexadecimal."""
+
+    key: str
+    sign: Callable[[bytes], str]
+
+
 class Draft(NamedTuple):
     """A Step before it has a place in the chain."""
 
@@ -47,6 +54,7 @@ class Draft(NamedTuple):
     group: str = ""
     act: str = EDIT
     undoes: str = ""
+    seal: Seal | None = None
 
 
 def genesis(series_id: str) -> str:
@@ -88,9 +96,11 @@ def append(connection: Connection, meta: Meta, draft: Draft, changes: Iterable[C
         "undoes": draft.undoes,
         "schema_version": meta.schema,
         "previous": meta.head.hash,
+        "signed_by": draft.seal.key if draft.seal else "",
     }
     images = tuple(changes)
     row["hash"] = chained(row, images)
+    row["signature"] = draft.seal.sign(vouched_for(row["hash"])) if draft.seal else ""
     connection.execute(insert(STEP), row)
     if images:
         connection.execute(insert(CHANGE), [_change_row(row["seq"], place, c) for place, c in enumerate(images)])
@@ -104,8 +114,9 @@ def _change_row(seq: int, place: int, change: Change) -> dict[str, Any]:
 
 
 def chained(row: Mapping[str, Any], changes: tuple[Change, ...]) -> str:
-    """Return a Step's hash: over all its columns, the hash before it, and its images."""
-    columns = [row[column.name] for column in STEP.columns if column.name != "hash"]
+    """Return a Step's hash: over all its columns but the signature on it, the hash before it, and its images."""
+    left = {"hash", "signature"} if row["schema_version"] >= SIGNED_SINCE else {"hash", "signature", "signed_by"}
+    columns = [row[column.name] for column in STEP.columns if column.name not in left]
     return digest(same_json([columns, changes]))
 
 
@@ -123,6 +134,8 @@ def _step(row: Mapping[str, Any], changes: tuple[Change, ...]) -> Step:
         hash=row["hash"],
         changes=changes,
         binding=row["act"] == BIND,
+        signed_by=row["signed_by"],
+        signature=row["signature"],
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, MetaData, update
 
 from dubbench.domain.journal import Author, Message
 from dubbench.errors import StoreError
@@ -16,7 +16,7 @@ from dubbench.store import journal
 from dubbench.store.backup import copy_to
 from dubbench.store.database import Database
 from dubbench.store.journal import MIGRATE, Draft, Meta
-from dubbench.store.schema import META, METADATA, SCHEMA, TABLES
+from dubbench.store.schema import META, METADATA, SCHEMA, STEP, TABLES
 
 Migration = Callable[[Connection], None]
 
@@ -31,10 +31,18 @@ def _sent(connection: Connection) -> None:
     METADATA.create_all(connection, [TABLES["sent"]])
 
 
+def _signed(connection: Connection) -> None:
+    """Let Steps be signed; those of before are not."""
+    namespace = connection.get_execution_options().get("schema_translate_map", {}).get(None)
+    place = connection.dialect.identifier_preparer.format_table(STEP.to_metadata(MetaData(), schema=namespace))
+    for column in ("signed_by", "signature"):
+        connection.exec_driver_sql(f"ALTER TABLE {place} ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+
+
 _REVIEW = ("person", "grant_", "signoff", "sent_back", "comment", "assignment", "waiver", "watched", "consent")
 
 # schema it starts from → what brings it one further; rows' bodies and columns change here, the journal never
-MIGRATIONS: Mapping[int, Migration] = {1: _review, 2: _sent}
+MIGRATIONS: Mapping[int, Migration] = {1: _review, 2: _sent, 3: _signed}
 
 PROGRAM = Author("dubbench", machine=True)
 

@@ -9,7 +9,10 @@ from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, PrimaryKeyC
 
 from dubbench.store.kinds import KINDS, Kind
 
-SCHEMA = 3
+SCHEMA = 4
+
+SIGNED_SINCE = 4
+"""The schema from which on a Step names the key that signed it."""
 
 METADATA = MetaData()
 
@@ -51,6 +54,8 @@ STEP = Table(
     whole("schema_version"),
     text("previous"),
     text("hash"),
+    text("signed_by"),
+    text("signature"),
     Index("step_author", "author", "seq"),
     Index("step_id", "id", unique=True),
     Index("step_hash", "hash"),

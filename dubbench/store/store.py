@@ -20,8 +20,9 @@ from dubbench.store.counts import Counts
 from dubbench.store.database import Database
 from dubbench.store.edit import Changed, Edit, Row
 from dubbench.store.folder import Card, read_card
-from dubbench.store.journal import Draft, Head
+from dubbench.store.journal import Draft, Head, Seal
 from dubbench.store.kinds import encode, kind_of
+from dubbench.store.rows import Place
 from dubbench.store.writer import Writer
 
 T = TypeVar("T")
@@ -37,6 +38,10 @@ class ReadAll(Protocol):
 
 Guard = Callable[[ReadAll, Sequence[Change]], None]
 """Raises where the rows that an undo would bring back are not this person's to change."""
+
+
+Sealing = Callable[[ReadAll, Author], Seal | None]
+"""Gives who vouches for a Step of an author, as the rows are before it; raises where nobody here may."""
 
 
 class Decided(NamedTuple):
@@ -58,6 +63,7 @@ class Store:
         self._database = database
         self._writer = Writer(f"store {card.id}")
         self._listeners: list[Listener] = []
+        self.sealing: Sealing | None = None
 
     @classmethod
     def create(cls, folder: Path, series: Series, url: str | None = None) -> Self:
@@ -121,19 +127,28 @@ class Store:
         yield edit
         if edit.wishes:
             draft = Draft(author, message, group or "", journal.BIND if binding else journal.EDIT)
-            edit.step = self._write(lambda connection: commit(connection, draft, edit.wishes))
+            edit.step = self._write(lambda connection: commit(connection, self._sealed(connection, draft), edit.wishes))
 
     def decide(self, author: Author, decision: Callable[[ReadAll], Decided | None]) -> Step | None:
         """Read, decide and write under one lock: nobody changes anything between what is read and what is put."""
-        return self._write(lambda connection: _decided(connection, author, decision))
+
+        def decide(connection: Connection) -> Step | None:
+            journal.locked_meta(connection)
+            decided = decision(_reading(connection))
+            if decided is None:
+                return None
+            draft = Draft(author, decided.message, act=journal.BIND if decided.binding else journal.EDIT)
+            return commit(connection, self._sealed(connection, draft), _wishes(decided))
+
+        return self._write(decide)
 
     def undo(self, author: Author, guard: Guard | None = None) -> Step | None:
         """Reverse the author's latest group; `None` where nothing is left, `Conflict` where newer work stands on it."""
-        return self._write(lambda connection: history.undo(connection, author, _guarding(connection, guard)))
+        return self._write(lambda connection: history.undo(*self._asked(connection, author, guard)))
 
     def redo(self, author: Author, guard: Guard | None = None) -> Step | None:
         """Bring back what the author undid last; `None` where nothing is left."""
-        return self._write(lambda connection: history.redo(connection, author, _guarding(connection, guard)))
+        return self._write(lambda connection: history.redo(*self._asked(connection, author, guard)))
 
     def head(self) -> Head:
         """Return where the chain of Steps ends: its number and hash."""
@@ -232,20 +247,26 @@ class Store:
                 listener(step)
         return step
 
+    def _sealed(self, connection: Connection, draft: Draft) -> Draft:
+        if self.sealing is None:
+            return draft
+        journal.locked_meta(connection)  # nobody gets another key between this and the Step
+        return draft._replace(seal=self.sealing(_reading(connection), draft.author))
+
+    def _asked(
+        self, connection: Connection, author: Author, guard: Guard | None
+    ) -> tuple[Connection, Author, history.Guard, Seal | None]:
+        seal = self._sealed(connection, Draft(author, Message(""))).seal
+        return connection, author, _guarding(connection, guard), seal
+
     def _transaction(self, task: Callable[[Connection], Step | None]) -> Step | None:
         with self._database.write() as connection:
             return task(connection)
 
 
-def _decided(connection: Connection, author: Author, decision: Callable[[ReadAll], Decided | None]) -> Step | None:
-    journal.locked_meta(connection)
-    decided = decision(_reading(connection))
-    if decided is None:
-        return None
-    wishes = {(kind_of(type(value)).table, value.id): Wish(None) for value in decided.gone}
-    wishes |= {(kind_of(type(value)).table, value.id): Wish(encode(value)) for value in decided.values}
-    act = journal.BIND if decided.binding else journal.EDIT
-    return commit(connection, Draft(author, decided.message, act=act), wishes)
+def _wishes(decided: Decided) -> dict[Place, Wish]:
+    gone = {(kind_of(type(value)).table, value.id): Wish(None) for value in decided.gone}
+    return gone | {(kind_of(type(value)).table, value.id): Wish(encode(value)) for value in decided.values}
 
 
 def _reading(connection: Connection) -> ReadAll:

@@ -145,6 +145,13 @@ def test_a_series_that_knows_nobody_gives_out_no_work(tmp_path: Path) -> None:
         given(alone)
 
 
+def test_machines_are_given_no_work(session: Session) -> None:
+    people.add(session, "builder", "Builder", identity.make("builder"), service=True)
+    people.grant(session, "builder", Role.LOCALIZER)
+    with pytest.raises(BadInput, match="Work is given to people"):
+        given(session, to="builder")
+
+
 def test_who_left_gets_no_work(session: Session) -> None:
     people.leave(session, "ana")
     with pytest.raises(BadInput, match="Ana has left"):

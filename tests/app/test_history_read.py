@@ -52,6 +52,11 @@ def test_by_person_and_by_people(folder: Path) -> None:
     assert len(told(folder, person="ana")) >= 3
 
 
+def test_a_person_of_whom_nothing_is_known_is_an_error(folder: Path) -> None:
+    with pytest.raises(BadInput, match=r"zoe did nothing here\. The people are: .*ben"):
+        told(folder, person="zoe")
+
+
 def test_by_market_and_episode(folder: Path) -> None:
     spanish = (
         told(folder, market="es-419") if "es-419" in _locales(folder) else told(folder, market=_locales(folder)[0])

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from scripts_made import season
 
-from dubbench.app import identity, people, permits, steps, wording
+from dubbench.app import comments, identity, people, permits, speakers, steps, wording
 from dubbench.app.script import sentence
 from dubbench.app.session import Session
 from dubbench.domain.journal import Author, Message
@@ -172,6 +172,16 @@ def test_who_left_comes_back_without_roles(session: Session) -> None:
     row = session.store.get(Person, "davi")
     assert row is not None
     assert (row.left, row.former_keys) == (False, (old,))
+    people.leave(session, "davi")
+    with pytest.raises(BadInput, match="comes back as the same"):
+        people.add(session, "davi", "Davi", FOREIGN, service=True)
+
+
+def test_an_id_in_one_script_is_one_whichever_it_is(session: Session) -> None:
+    people.found(session)
+    for number, person_id in enumerate(("李明", "たろう山", "мария", "josé")):
+        people.add(session, person_id, "", f"{number + 10}" * 32)
+    assert len(session.store.all(Person)) == 5
 
 
 def test_a_new_key_ends_the_roles_of_the_old_one(session: Session) -> None:
@@ -205,6 +215,11 @@ def test_a_new_key_ends_the_roles_of_the_old_one(session: Session) -> None:
         ({"person_id": "x" * 65}, "cannot be a person's id"),
         ({"person_id": "dubbench"}, "the program itself"),
         ({"person_id": "CLARA"}, "clara is one of the people already"),
+        ({"person_id": "ｃｌａｒａ"}, "clara is one of the people already"),
+        ({"person_id": "cl\u0430ra"}, "mixes letters of several scripts"),
+        ({"key": "00" * 32}, "anybody can sign with"),
+        ({"key": "01" + "00" * 31}, "anybody can sign with"),
+        ({"key": "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"}, "anybody can sign with"),
         ({"name": "x" * 81}, "cannot be a person's name"),
         ({"name": "Da\0vi"}, "cannot be a person's name"),
         ({"key": "ab" * 31}, "no public key"),
@@ -282,8 +297,13 @@ def test_a_machine_runs_and_does_nothing_else(session: Session) -> None:
     joined(session, builder, Role.LOCALIZER, service=True)
     with pytest.raises(NotPermitted, match="Builder is a machine's identity"):
         wording.edit_target(session, "e1l1", "pt", "Contou?")
-    with pytest.raises(NotPermitted, match="needs the role producer"):
-        people.grant(session, "builder", Role.APPROVER)
+    for act in (
+        lambda: speakers.add_character(session, "Rosa"),
+        lambda: comments.write(session, "line", "e1l1", "Hm."),
+        lambda: people.grant(session, "builder", Role.APPROVER),
+    ):
+        with pytest.raises(NotPermitted, match="a machine's identity"):
+            act()
     session.person = CLARA
     for role in (Role.APPROVER, Role.CULTURAL_REVIEWER, Role.PRODUCER):
         with pytest.raises(NotPermitted, match="a machine's identity"):

@@ -11,7 +11,7 @@ import pytest
 from people_made import CLARA, known
 from scripts_made import ANA, BEN, season
 
-from dubbench.app import identity, review, steps, wording
+from dubbench.app import approving, identity, review, steps, wording
 from dubbench.app.grid import grid, next_problem, refreshed
 from dubbench.app.session import MACHINE, Session
 from dubbench.domain.difference import Change
@@ -313,11 +313,11 @@ def test_profiles_and_the_cast_are_signed_too(session: Session) -> None:
     session.person = CLARA
     assert review.sign(session, SignKind.PROFILE, ["p1"], market_id="pt").ids
     assert review.sign(session, SignKind.CASTING, ["pt"], market_id="pt").ids
-    rows = review.signatures(session, "pt")
+    rows = approving.signatures(session, "pt")
     assert [(row.kind, valid) for row, valid in rows] == [(SignKind.PROFILE, True), (SignKind.CASTING, True)]
     with session.store.edit(Message.of("x"), MACHINE) as change:
         change.put(Profile("p1", "pt", "low", name="Bia", voice_id="v2", origin=Origin.PERSON))
-    assert [valid for _, valid in review.signatures(session, "pt")] == [True, False]
+    assert [valid for _, valid in approving.signatures(session, "pt")] == [True, False]
 
 
 def test_an_episode_is_signed_as_the_delivery_says_it_is(session: Session) -> None:

@@ -24,7 +24,7 @@ from people_made import CLARA, known
 from scripts_made import ANA, BEN, rows, season, take
 from test_edits_at_random import ACTS, Pick, a_target, a_text
 
-from dubbench.app import identity, review, steps
+from dubbench.app import approving, identity, review, steps
 from dubbench.app.session import MACHINE, Session
 from dubbench.domain.journal import Author, Message, Step
 from dubbench.domain.market import Profile
@@ -198,7 +198,7 @@ class Model:
             assert self.seen[row_id] == body  # never changed, only revoked
         for market in MARKETS:
             found = review.facts(self.session, market)
-            for row, valid in review.signatures(self.session, market):
+            for row, valid in approving.signatures(self.session, market):
                 assert valid == (now.get((row.kind.value, row.subject_id)) == row.content)
                 self.count["stands" if valid else "stale"] += 1
             for target in found.targets.values():

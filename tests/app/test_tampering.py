@@ -10,9 +10,11 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from people_made import CLARA, known
 from scripts_made import ANA, season
 from typer.testing import CliRunner
@@ -22,10 +24,11 @@ from dubbench.app import audit, identity, review, steps, witness, wording
 from dubbench.app.session import MACHINE, Session
 from dubbench.cli.main import app
 from dubbench.domain.delivery import DeliveredFile, Delivery
-from dubbench.domain.journal import Message
+from dubbench.domain.journal import Author, Message
 from dubbench.domain.people import Grant, Person, Role
+from dubbench.domain.remarks import Waiver
 from dubbench.domain.rights import Consent, ConsentKind, Use
-from dubbench.domain.signing import SignKind, SignOff, to_sign
+from dubbench.domain.signing import SignKind, SignOff, sealed, to_sign
 from dubbench.domain.target import Take, Target
 from dubbench.errors import DubbenchError
 from dubbench.jobs.context import Context
@@ -294,9 +297,11 @@ def test_what_this_machine_had_seen_and_cannot_read_any_more_is_told_until_someb
 def test_a_manifest_that_was_altered_is_named(folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "x.manifest.json"
     file.write_bytes(b"{}")
-    with Session.open(folder) as session, session.store.edit(Message.of("x"), MACHINE) as edit:
+    with Session.open(folder) as session:
+        session.person = CLARA
         told = DeliveredFile(file.name, "manifest", hashlib.sha256(b"{}").hexdigest(), 2)
-        edit.put(Delivery("d2", "e1", "pt", "social", True, str(tmp_path), (told,), "r", "", "2026"))
+        with session.store.edit(Message.of("x"), MACHINE) as edit:
+            edit.put(Delivery("d2", "e1", "pt", "social", True, str(tmp_path), (told,), "r", "", "2026"))
     assert found(folder) == []
     file.write_bytes(b"{ }")
     assert [one for one in found(folder) if "is not what was delivered" in one]
@@ -308,3 +313,80 @@ def test_a_document_that_was_altered_or_lost_is_named(folder: Path) -> None:
     assert [one for one in found(folder) if "was altered" in one]
     document.unlink()
     assert [one for one in found(folder) if "is not there" in one]
+
+
+def appended(folder: Path, author: str, *rows: object) -> None:
+    """Append a Step to the chain as a program without the author's key would, all else in order."""
+    with Store.open(folder) as store, store.edit(Message.of("x"), Author(author), binding=True) as edit:
+        for row in rows:
+            edit.put(row)
+
+
+def test_a_step_in_anothers_name_is_found_though_the_chain_is_whole(folder: Path) -> None:
+    with Store.open(folder) as store:
+        ben = store.get(Person, "ben")
+        target = store.all(Target)[0]
+    assert ben
+    for rows in ((replace(ben, name="Benedict"),), (Waiver("w", "pace", "e1l1", "x", "e1", "pt", "clara", "", "fine"),),
+                 (replace(target, text="Outra."),)):  # fmt: skip
+        appended(folder, "clara", *rows)
+        assert [one for one in found(folder) if ", clara) is not signed by them" in one]
+
+
+def test_a_step_signed_with_a_strangers_key_is_found(folder: Path) -> None:
+    key = Ed25519PrivateKey.generate()
+    seal = journal.Seal(key.public_key().public_bytes_raw().hex(), lambda data: key.sign(data).hex())
+    with Store.open(folder) as store:
+        store.sealing = lambda _read, _author: seal
+        with store.edit(Message.of("x"), CLARA, binding=True) as edit:
+            edit.put(Person("zoe", "Zoe", seal.key))
+    assert [one for one in found(folder) if "is not signed by them" in one]
+
+
+def test_who_may_sign_a_step_may_not_for_all_that_change_what_only_others_may(folder: Path) -> None:
+    with Session.open(folder) as session:
+        session.person = ANA
+        series = session.series
+        with session.store.edit(Message.of("x"), ANA, binding=True) as edit:
+            edit.put(replace(series, confidential=not series.confidential))
+        told = list(audit.findings(session.store, Context()))
+    assert [one for one in told if "changed what only others may: series" in one]
+
+
+def test_a_step_that_says_an_older_dubbench_wrote_it_is_found(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Store.open(folder) as store:
+        target = store.all(Target)[0]
+        written = journal.append
+        monkeypatch.setattr(
+            "dubbench.store.commit.journal.append",
+            lambda connection, meta, draft, changes: written(connection, meta._replace(schema=3), draft, changes),
+        )
+        with store.edit(Message.of("x"), CLARA) as edit:
+            edit.put(replace(target, text="Outra."))
+    assert [one for one in found(folder) if "an older dubbench wrote it" in one]
+
+
+def test_every_step_of_people_is_signed_and_those_of_machines_by_whom_they_worked_for(folder: Path) -> None:
+    with Store.open(folder) as store:
+        keys = {one.key: one.id for one in store.all(Person)}
+        signed = [(step.author.id, keys[step.signed_by]) for step in store.steps() if step.signed_by]
+    assert ("dubbench", "clara") in signed
+    assert {by for author, by in signed if author == "ana"} == {"ana"}
+
+
+def test_who_signs_their_own_words_is_found_though_every_row_says_the_truth(folder: Path) -> None:
+    with Session.open(folder) as session:
+        session.person = CLARA
+        wording.edit_target(session, "e1l2", "pt", "Uma outra casa.")
+        known = review.facts(session, "pt", ["e1"])
+        target = next(one for one in known.targets.values() if one.text == "Uma outra casa.")
+        clara = session.store.get(Person, "clara")
+        assert clara
+        content, signed = sealed(known.covered(SignKind.TEXT, target.id) or {})
+        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        head = session.store.head().hash
+        row = SignOff("own", SignKind.TEXT, target.id, "e1", "pt", "clara", clara.key, at, content, signed, head)
+        with session.store.edit(Message.of("x"), CLARA, binding=True) as edit:
+            edit.put(replace(row, signature=identity.sign(clara, to_sign(row))))
+        told = list(audit.findings(session.store, Context()))
+    assert [one for one in told if "signed their own work" in one and "Uma outra casa." in one] == told

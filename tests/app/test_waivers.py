@@ -80,6 +80,15 @@ def test_nobody_accepts_what_they_did_not_see(flagged: Session) -> None:
         waivers.waive(flagged, before, *place(flagged), "it is sung")
 
 
+def test_nobody_accepts_what_was_found_in_their_own_words(flagged: Session) -> None:
+    found = gap(flagged)
+    target = flagged.store.get(Target, found.issue.target_id)
+    assert target
+    wording.edit_subtitle(flagged, target.id, "Outra coisa.")
+    with pytest.raises(NotPermitted, match="your own work"):
+        waivers.waive(flagged, seen(flagged), *place(flagged), "it is sung")
+
+
 def test_an_acceptance_is_taken_back(flagged: Session) -> None:
     waivers.waive(flagged, seen(flagged), *place(flagged), "it is sung")
     found = gap(flagged).waiver

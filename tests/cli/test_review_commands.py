@@ -79,6 +79,21 @@ def test_the_season_is_listed_signed_and_listed_again(by: Ask) -> None:
     assert {(row["by"], row["kind"], row["stands"]) for row in rows} == {("clara", "text", True)}
 
 
+def test_what_is_signed_is_what_was_looked_at(by: Ask, said: Callable[..., str]) -> None:
+    first, second = by("clara", "review", "queue", *PT)["lines"][:2]
+    assert first["content"][:12] in said("clara", "queue", *PT)
+    by("ana", "edit", 1, "Você jamais contou.", *E1, *PT)
+    looked = ("--content", first["content"], "--content", second["content"][:12])
+    assert "not what you looked at" in by("clara", "review", "sign", 1, 2, *looked, *E1, *PT, code=5)
+    assert "once for each line" in by("clara", "review", "sign", 1, 2, *looked[:2], *E1, *PT, code=2)
+    assert "not what you looked at" in by("clara", "review", "sign", 2, "--content", "", *E1, *PT, code=5)
+    assert by("clara", "review", "sign", 2, *looked[2:], *E1, *PT)["lines"] == [
+        {"number": 2, "text": second["target"], "content": second["content"]}
+    ]
+    assert "Você jamais contou." in said("clara", "sign", 1, *E1, *PT)
+    assert [row["line"] for row in by("clara", "review", "list", *PT)] == [2, 1]
+
+
 def test_who_may_not_sign_is_told_why(by: Ask) -> None:
     assert "approver" in by("ana", "review", "sign", 1, *E1, *PT, code=7)
     assert "approver" in by("ana", "review", "queue", *PT)["refused"]
