@@ -86,6 +86,18 @@ def _numbered(new: Episode, taken: set[int]) -> Episode:
     return new
 
 
+def probed(session: Session, path: Path, episode: Episode, audio_stream: int | None = None) -> Episode:
+    """Return an episode with another file as its programme; `BadInput` where that is an episode's already."""
+    media = probe(path)
+    for one in session.store.all(Episode):
+        if one.media.sha256 == media.sha256:
+            raise BadInput(tr("{path} is the programme of episode {number} already.", path=path, number=one.number))
+    known = {stream.index for stream in media.audio}
+    wanted = episode.audio_stream if audio_stream is None and episode.audio_stream in known else audio_stream
+    stream = pick_stream(media, wanted, episode.language or session.series.source_language)
+    return replace(episode, media=replace(media, path=_relative(session, path)), audio_stream=stream)
+
+
 def _another(session: Session) -> str:
     return tr("{folder} holds the dub of another programme of this name. Choose another -o.", folder=session.folder)
 

@@ -155,11 +155,12 @@ def _decided(page: Page, revision: Revision, person: Author) -> Decided:
     gone = {(type(value), value.id) for value in revision.gone}
     lines = {line.id: line for line in page.lines if (Line, line.id) not in gone}
     lines |= {line.id: line for line in revision.put if isinstance(line, Line)}
+    episodes = {**page.episodes, **{row.id: row for row in revision.put if isinstance(row, Episode)}}
     changed = [line for line in lines.values() if page.by_id.get(line.id) != line]
     for line in changed:
         known = page.by_id.get(line.id)
         if known is None or known.span != line.span:
-            _refuse_outside(line, page.episodes[line.episode_id])
+            _refuse_outside(line, episodes[line.episode_id])
     if pair := clash(page.by_id, lines):
         raise BadInput(_overlap_told(page, pair))
     own = {target.id for target in revision.put if isinstance(target, Target)}

@@ -197,6 +197,9 @@ def sentence(message_id: str, arguments: Mapping[str, Any]) -> str:
         "migrate": tr("brought the series to this version of dubbench"),
         "new-key": tr("gave {name} another key"),
         "new-series": tr("began the series {title}"),
+        "recut-episode": tr(
+            "put a new cut in episode {number}: {kept} lines kept, {changed} changed, {dropped} dropped"
+        ),
         "relink-episode": tr("found episode {number} at a new place"),
         "relink-episodes": tr("found the programmes that came with the series ({count})"),
         "rename-character": tr("renamed {name} to {to}"),

@@ -21,6 +21,7 @@ from dubbench.cli import (
     importing,
     models,
     people,
+    recut,
     review,
     rights,
     series,
@@ -70,7 +71,7 @@ def main(
     """Localize and dub a season of micro-drama."""
 
 
-for group in (dubbing, series, importing, speakers, editing, work, assignments, doctor, window):
+for group in (dubbing, series, importing, speakers, recut, editing, work, assignments, doctor, window):
     group.register(app)
 app.add_typer(models.app, name="models")
 app.add_typer(engines.app, name="engines")
