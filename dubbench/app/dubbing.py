@@ -271,7 +271,15 @@ def _to_speak(dub: Voicing, casting: prepare.Casting, targets: Iterable[Target])
     spoken = [(target, dub.of_target(target)) for target in targets if target.text.strip()]
     cast = [(target, lines, target.voice_id or casting.voice_of(lines[0])) for target, lines in spoken if lines]
     return [
-        work.Speak(dub.session.place, target, voice.slot_of(lines), voice_id, dub.market.locale, engine_of(voice_id))
+        work.Speak(
+            dub.session.place,
+            target,
+            voice.slot_of(lines),
+            voice_id,
+            dub.market.locale,
+            engine_of(voice_id),
+            voice.limits_of(lines),
+        )
         for target, lines, voice_id in cast
     ]
 
@@ -321,7 +329,7 @@ def _take_stands(dub: Voicing, take: Take, item: work.Speak) -> bool:
         return False
 
     def made_from(engine: EngineInfo) -> str:
-        return voice.take_recipe(item.target, item.slot, item.voice_id, item.language, engine)
+        return voice.take_recipe(item.target, item.slot, item.voice_id, item.language, engine, limits=item.limits)
 
     return is_fresh(take.recipe, take.engine, info, made_from, upgrade=dub.upgrade, named=True)
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from dubbench.app import finding, lines, retiming, shortening, speakers, speaking, wording
+from dubbench.app import finding, hooks, lines, retiming, shortening, speakers, speaking, wording
 from dubbench.app.engines import Choice
 from dubbench.app.episodes import find_episodes, find_markets
 from dubbench.app.finding import Hit, Scope, Search
+from dubbench.app.hooks_told import kind_of
 from dubbench.app.provision import Note, ensure_voice
 from dubbench.app.revising import Edited
 from dubbench.app.script import Script, script
@@ -154,6 +155,13 @@ def speaker(where: Where, numbers: Sequence[int], character: str) -> dict[str, A
     with _source(where) as desk:
         who = speakers.find_character(desk.session, character).id if character else ""
         return _told(desk, speakers.assign(desk.session, desk.ids(numbers), who))
+
+
+def hook(where: Where, numbers: Sequence[int], kind: str) -> dict[str, Any]:
+    """Say whether lines carry a hook, and of what kind."""
+    wanted = kind_of(kind)
+    with _source(where) as desk:
+        return _told(desk, hooks.say(desk.session, desk.ids(numbers), wanted))
 
 
 def voice(where: Where, number: int, voice_id: str) -> dict[str, Any]:

@@ -61,8 +61,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What is to review, episode by episode in the order of time; `refused` says why the person signs nothing here.
+    """What is to review, episode by episode, its hooks first, else in the order of time.
 
+    `refused` says why the person signs nothing here.
     `pending` counts what is listed by episode id.
     """
 
@@ -105,6 +106,7 @@ def queue(
     by = only or Filter()
     given = _Asked(known, kind, by, refusals)
     items = [item for target, number in _ordered(known, order) if (item := _item(target, number, given))]
+    items.sort(key=lambda item: (order[item.target.episode_id], not any(line.hooked for line in item.lines)))
     kept = [item for item in items if refusals and not item.refused] if by.mine else items
     return Queue(kind, market_id, tuple(kept), Counter(item.target.episode_id for item in kept), refused)
 

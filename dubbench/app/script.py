@@ -75,6 +75,7 @@ def _judged(row: Row, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "character": names.get(row.line.character_id, ""),
         "unsure": row.line.unsure,
+        "hook": row.line.hook.kind.value if row.line.hook and row.line.hooked else "",
         "subtitle": row.target.subtitle_text if row.target else None,
         "state": row.state.value,
         "cps": round(row.cps, 1),
@@ -144,6 +145,7 @@ def _speaker(row: Mapping[str, Any]) -> str:
 def _columns() -> tuple[_Column, ...]:
     return (
         _Column("#", "dim", lambda row: str(row["number"])),
+        _Column(tr("Hook"), "", lambda row: f"★ {row['hook']}" if row["hook"] else "", shown_empty=False),
         _Column(tr("In"), "", _clock),
         _Column(tr("Character"), "", _speaker, shown_empty=False),
         _Column(tr("Source"), "", itemgetter("source")),
@@ -192,6 +194,7 @@ def sentence(message_id: str, arguments: Mapping[str, Any]) -> str:
         "grant-role-in": tr("made {name} {role} for {market}"),
         "import-script": tr("imported {count} lines from {file} into episode {episode}"),
         "leave-series": tr("let {name} leave the series"),
+        "mark-hooks": tr("marked {count} lines as hooks"),
         "mend-sent-back": tr("took back sending back line {number} for {market}"),
         "merge-lines": tr("merged {count} lines from line {number} on"),
         "migrate": tr("brought the series to this version of dubbench"),
@@ -215,6 +218,7 @@ def sentence(message_id: str, arguments: Mapping[str, Any]) -> str:
         "send-back": tr("sent line {number} for {market} back"),
         "send-out": tr("sent {count} pieces of work to {engines}"),
         "separate-episode": tr("separated episode {number}"),
+        "set-hook": tr("said of line {number} what hook it is: {kind}"),
         "set-review-rules": tr("set what must be signed"),
         "sign-audio": tr("signed the sound of {count} lines for {market}"),
         "sign-casting": tr("signed the cast for {market}"),

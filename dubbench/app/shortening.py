@@ -28,6 +28,7 @@ from dubbench.pipeline.pace import letters, percent
 from dubbench.pipeline.parting import rephrased
 from dubbench.pipeline.shorten import Way, shortened, shorter_table
 from dubbench.pipeline.slot import slot_of
+from dubbench.pipeline.voice import limits_of
 
 VERSIONS = 8
 """So many ways a translator is asked for."""
@@ -157,7 +158,7 @@ def _predicted(
         return offers
     wordings = tuple(rephrased(replace(target, text=offer.text), lines, market.locale) for offer in offers)
     slot = slot_of(lines)
-    order = work.Speak(session.place, target, slot, voice_id, market.locale, engine_of(voice_id))
+    order = work.Speak(session.place, target, slot, voice_id, market.locale, engine_of(voice_id), limits_of(lines))
     item = WorkItem(f"predict {target.id}", "dubbench.app.work:predict", work.Predict(wordings, order))
     try:
         predicted: Sequence[int] = session.one(item, ctx)

@@ -210,13 +210,14 @@ class Speak:
     voice_id: str
     language: str
     engine: str
+    limits: voice.VoiceLimits = voice.VoiceLimits()  # noqa: RUF009 - a value that never changes
 
 
 def speak(work: Speak, ctx: Context) -> Take:
     """Speak one Target and keep the sound as an asset."""
     info = registry.info(work.engine)
     synthesizer = cast(Synthesizer, engines(work.place.models).get(info))
-    plan = voice.plan_take(work.target, work.slot, work.voice_id, work.language, synthesizer, info)
+    plan = voice.plan_take(work.target, work.slot, work.voice_id, work.language, synthesizer, info, work.limits)
     take, sound = voice.speak(plan, synthesizer, ctx)
     asset = write_asset(Path(work.place.assets), sound)
     take = replace(take, asset=asset, level_mdb=mix.level_mdb(sound, take.speech))

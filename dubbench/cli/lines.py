@@ -184,6 +184,21 @@ def speaker(
 
 
 @app.command()
+def hook(
+    series: Folder,
+    numbers: Numbers,
+    kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="opening, peak, closing or none.")] = "peak",
+    episode: Episode = None,
+    as_json: Json = False,
+) -> None:
+    """Say that lines carry a hook, or none. A hook is spoken at its voice's own pace and comes first in review."""
+    with speaking("line hook", as_json) as console:
+        from dubbench.app import numbered
+
+        tell(console, numbered.hook(at(series, episode), numbers, kind))
+
+
+@app.command()
 def voice(
     series: Folder,
     number: Number,

@@ -18,6 +18,7 @@ from dubbench.cli import (
     dubbing,
     editing,
     engines,
+    hooks,
     importing,
     models,
     people,
@@ -71,7 +72,7 @@ def main(
     """Localize and dub a season of micro-drama."""
 
 
-for group in (dubbing, series, importing, speakers, recut, editing, work, assignments, doctor, window):
+for group in (dubbing, series, importing, speakers, hooks, recut, editing, work, assignments, doctor, window):
     group.register(app)
 app.add_typer(models.app, name="models")
 app.add_typer(engines.app, name="engines")

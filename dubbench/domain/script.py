@@ -57,6 +57,24 @@ class Character:
     background: str = ""
 
 
+class HookKind(StrEnum):
+    """What a Line does to keep a viewer; `NONE` is a person's word that it does nothing of the kind."""
+
+    NONE = "none"
+    OPENING = "opening"
+    PEAK = "peak"
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """That a Line carries a hook: found by a machine, with its reasons (`pipeline.hooks`), or set by a person."""
+
+    kind: HookKind
+    why: tuple[str, ...] = ()
+    origin: Origin = Origin.MACHINE
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One utterance of one character.
@@ -88,6 +106,12 @@ class Line:
     style: str = ""
     heard_as: str = ""
     unsure: bool = False
+    hook: Hook | None = None
+
+    @property
+    def hooked(self) -> bool:
+        """Tell whether the Line carries a hook."""
+        return self.hook is not None and self.hook.kind is not HookKind.NONE
 
     def phrases(self) -> tuple[Span, ...]:
         """Return the spans between phrase breaks; the whole span where there are no words."""

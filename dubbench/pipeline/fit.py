@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from dubbench.checks import dubbed
 from dubbench.domain.hashing import digest
 from dubbench.domain.hashing import recipe as recipe_of
 from dubbench.domain.journal import Issue
-from dubbench.domain.script import Line
+from dubbench.domain.script import Line, Origin
 from dubbench.domain.span import Span
 from dubbench.domain.target import Fit, Placement, Take, Target
 from dubbench.pipeline.levels import gains
@@ -55,6 +55,13 @@ class FitLimits:
     push_ms: int = 500
     push_cost: float = 4.0
     edge_ms: int = 30
+
+
+def limits_for(item: ToFit, limits: FitLimits) -> FitLimits:
+    """Return what placing may do for one Take: one of a hook is not stretched unless a person chose it."""
+    if item.take.origin is Origin.PERSON or not any(line.hooked for line in item.lines):
+        return limits
+    return replace(limits, slowest_ppm=NATURAL_PPM, fastest_ppm=NATURAL_PPM)
 
 
 class ToFit(NamedTuple):
@@ -105,7 +112,7 @@ def fit(
         starts = (_start(ordered[i], slots[i], held) for i in rivals if i > number)
         after = min((start - limits.gap_ms for start in starts), default=end_ms)
         room = Room(before, min(after, end_ms), end_ms)
-        done.append(_fitted(item, slots[number], room, gain[number], limits))
+        done.append(_fitted(item, slots[number], room, gain[number], limits_for(item, limits)))
     return tuple(done)
 
 

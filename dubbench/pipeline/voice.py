@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 import numpy as np
 
 from dubbench.domain.hashing import digest
 from dubbench.domain.hashing import recipe as recipe_of
+from dubbench.domain.script import Line
 from dubbench.domain.span import Span
 from dubbench.domain.target import Take, Target
 from dubbench.engines.interfaces import EngineInfo, SpeakRequest, Spoken, Synthesizer
@@ -25,7 +27,18 @@ NATURAL_PPM = 1_000_000
 
 Made = tuple[Take, Audio]
 
-__all__ = ["Slot", "TakePlan", "VoiceLimits", "plan_take", "predicted_ms", "says", "slot_of", "speak", "take_recipe"]
+__all__ = [
+    "Slot",
+    "TakePlan",
+    "VoiceLimits",
+    "limits_of",
+    "plan_take",
+    "predicted_ms",
+    "says",
+    "slot_of",
+    "speak",
+    "take_recipe",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +55,15 @@ class VoiceLimits:
     keep_ppm: int = 20_000
     again_ppm: int = 80_000
     worth_ppm: int = 40_000
+
+
+NATURAL = VoiceLimits(slowest_ppm=NATURAL_PPM, fastest_ppm=NATURAL_PPM)
+"""A voice at its own pace, whatever the slot asks."""
+
+
+def limits_of(lines: Iterable[Line]) -> VoiceLimits:
+    """Return how far the pace may go for Lines: a hook is spoken as its voice speaks, or a person decides."""
+    return NATURAL if any(line.hooked for line in lines) else VoiceLimits()
 
 
 @dataclass(frozen=True, slots=True)

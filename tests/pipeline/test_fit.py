@@ -9,7 +9,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dubbench.domain.script import Line, Word
+from dubbench.domain.script import Hook, HookKind, Line, Origin, Word
 from dubbench.domain.span import Span
 from dubbench.domain.target import Fit, Take, Target
 from dubbench.pipeline.fit import FitLimits, ToFit, fit, issues, overlap
@@ -54,6 +54,17 @@ def test_a_long_line_is_stretched_and_stays_clear_of_the_next() -> None:
     assert long.rung == 4
     assert long.placements[0].stretch_ppm <= 1_300_000
     assert long.span.end_ms + FitLimits().gap_ms <= following.span.start_ms
+
+
+def test_a_hook_is_not_stretched_unless_a_person_chose_its_take() -> None:
+    plain = item([Span(0, 2000)], [2500])
+    hooked = plain._replace(lines=tuple(replace(line, hook=Hook(HookKind.PEAK)) for line in plain.lines))
+    chosen = hooked._replace(take=replace(hooked.take, origin=Origin.PERSON))
+    after = item([Span(2200, 4000)], [1700])
+    found = [fit([one, after], 10_000)[0] for one in (plain, hooked, chosen)]
+    assert [one.rung for one in found] == [4, found[1].rung, 4]
+    assert found[1].rung in {2, 6}
+    assert {placed.stretch_ppm for placed in found[1].placements} == {1_000_000}
 
 
 def test_what_cannot_fit_is_flagged_and_the_next_line_waits() -> None:

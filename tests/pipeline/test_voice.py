@@ -4,16 +4,18 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from dubbench.domain.script import Hook, HookKind, Line
 from dubbench.domain.span import Span
 from dubbench.domain.target import Target
 from dubbench.engines.interfaces import EngineInfo, EngineKind, SpeakRequest, Spoken, Voice
 from dubbench.jobs.context import Context
 from dubbench.media.audio import Audio
-from dubbench.pipeline.voice import Slot, TakePlan, plan_take, speak, take_recipe
+from dubbench.pipeline.voice import Slot, TakePlan, limits_of, plan_take, speak, take_recipe
 
 RATE_HZ = 16_000
 INFO = EngineInfo("tone", EngineKind.SYNTHESIZER, "Tone", "none", "x:y", "1", languages=("*",))
@@ -71,6 +73,16 @@ def test_a_voice_that_fits_keeps_its_natural_pace() -> None:
 @pytest.mark.parametrize(("slot_ms", "speed"), [(730, 1_100_000), (400, 1_150_000), (880, 910_000), (2000, 900_000)])
 def test_pace_is_chosen_up_front_within_limits(slot_ms: int, speed: int) -> None:
     assert plan(Tone(), target("abcdefghij"), Span(0, slot_ms)).speed_ppm == speed
+
+
+def test_a_hook_is_spoken_at_the_voices_own_pace() -> None:
+    line = Line("l", "e", Span(0, 400), "Why?", "en")
+    hooked = replace(line, hook=Hook(HookKind.PEAK))
+    slot, tone, wanted = Slot(line.span, (line.span,)), Tone(), target("abcdefghij")
+    plans = [plan_take(wanted, slot, "tone:a", "pt-BR", tone, INFO, limits_of([one])) for one in (line, hooked)]
+    assert [one.speed_ppm for one in plans] == [1_150_000, 1_000_000]
+    assert plans[0].recipe != plans[1].recipe
+    assert speak(plans[1], tone, Context())[0].speed_ppm == 1_000_000
 
 
 def test_phrases_are_spoken_apart_and_found_again() -> None:
