@@ -84,8 +84,6 @@ def hooks(lines: Sequence[Line], heard: Heard) -> tuple[Marked, ...]:
         at = lines[number].span.start_ms
         far = all(abs(at - lines[other].span.start_ms) >= APART_MS for other in kinds)
         if far and total[number] >= np.median(total) + ABOVE:
-            abs(at - lines[other].span.start_ms) >= APART_MS for other in kinds
-        ):
             kinds[number] = HookKind.PEAK
     return tuple(
         Marked(lines[n].id, kinds[n], round(float(total[n]), 2), _reasons(kinds[n], parts, n)) for n in sorted(kinds)
