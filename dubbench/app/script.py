@@ -60,6 +60,8 @@ def script(session: Session, episode: int | None, locale: str) -> Script:
 
 def listing(folder: Path, episode: int | None, locale: str) -> list[dict[str, Any]]:
     """List the lines with what is said, by which voice, and how it fits."""
+    from dubbench.app import shots
+
     with Session.open(folder) as session:
         found = script(session, episode, locale)
         keys = {"episode_id": found.episode.id, "market_id": found.market.id}
@@ -67,7 +69,11 @@ def listing(folder: Path, episode: int | None, locale: str) -> list[dict[str, An
         fits = {f.target_id: f for f in session.store.all(Fit, **keys)}
         names = {c.id: c.name for c in session.store.all(Character)}
         rows = grid(session, found.market.id, [found.episode.id]).rows
-        return [_row(row.number, row.line, found, takes, fits) | _judged(row, names) for row in rows]
+        shot = shots.numbers(session, found.episode, (row.line for row in rows))
+        return [
+            _row(row.number, row.line, found, takes, fits) | _judged(row, names) | {"shot": shot.get(row.line.id)}
+            for row in rows
+        ]
 
 
 def _judged(row: Row, names: Mapping[str, str]) -> dict[str, Any]:

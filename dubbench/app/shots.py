@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+import bisect
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from dubbench.app.derived import derived_path, keep, known
 from dubbench.app.footage import footage
 from dubbench.app.session import Session
 from dubbench.domain.hashing import canonical, recipe
+from dubbench.domain.script import Line
 from dubbench.domain.series import Episode
 from dubbench.jobs.context import Context
 from dubbench.media.shots import VERSION, find_cuts, open_small
@@ -32,6 +35,14 @@ def ensure(session: Session, episode: Episode, ctx: Context) -> tuple[int, ...]:
             found = tuple(film.shown.start_ms(number) for number in find_cuts(reader, ctx))
         keep(_place(session, episode), canonical({"cuts_ms": found}).encode())
     return found
+
+
+def numbers(session: Session, episode: Episode, lines: Iterable[Line]) -> dict[str, int]:
+    """Give the number, from 1, of the shot in which each Line begins; none where shots were not looked for yet."""
+    cuts = find(session, episode)
+    if cuts is None or not episode.media.picture:
+        return {}
+    return {line.id: bisect.bisect_right(cuts, line.span.start_ms) + 1 for line in lines}
 
 
 def _place(session: Session, episode: Episode) -> Path:

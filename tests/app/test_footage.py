@@ -12,6 +12,7 @@ import av
 import numpy as np
 import pytest
 from programmes import sound_file, video
+from scripts_made import line
 
 from dubbench.app import pictures, proxies, shots, thumbnails
 from dubbench.app.episodes import add_episode
@@ -92,12 +93,15 @@ def test_shots_are_found_once_and_begin_with_frames(session: Session, resources:
     shutil.copy(resources / "demo" / "the-returned-letter.mp4", film)
     letter = add_episode(session, film)
     assert shots.find(session, letter) is None
+    assert shots.numbers(session, letter, [line("l", "Why?", 0, letter.id)]) == {}
     found = shots.ensure(session, letter, Context())
     index = pictures.index(session, letter)
     assert [index.at(cut) for cut in found] == [53, 114, 159, 217, 278]
     assert all(index.start_ms(index.at(cut)) == cut for cut in found)
     film.unlink()
     assert shots.find(session, letter) == shots.ensure(session, letter, Context()) == found
+    lines = [line(f"l{at}", "Why?", at, letter.id) for at in (0, found[0] - 1, found[0], found[-1] + 5)]
+    assert list(shots.numbers(session, letter, lines).values()) == [1, 1, 2, len(found) + 1]
 
 
 def test_damaged_shots_are_looked_for_again(session: Session, episode: Episode) -> None:
