@@ -23,6 +23,7 @@ from dubbench.i18n import tr
 from dubbench.jobs.context import Context
 from dubbench.media.audio import Audio
 from dubbench.media.decode import decode_audio
+from dubbench.media.pcm import RATE_HZ as PLAYED_HZ
 from dubbench.media.resample import resampled
 from dubbench.pipeline.recut import RATE_HZ, Floats, Kept, kept_stretches, new_stretches, placed
 
@@ -72,7 +73,7 @@ def compare(session: Session, episode: Episode, path: Path, ctx: Context, audio_
     wanted = probed(session, path, episode, audio_stream)
     ctx.progress(0, 3, path.name)
     old = programme(session, episode, ctx)
-    before = _small(Audio(old.read(0, old.frames), _PLAYED_HZ))
+    before = _small(Audio(old.read(0, old.frames), PLAYED_HZ))
     ctx.progress(1, 3, path.name)
     after = _small(decode_audio(path, wanted.audio_stream, RATE_HZ, ctx))
     ctx.progress(2, 3, path.name)
@@ -108,9 +109,6 @@ def put(session: Session, found: Recut) -> Edited:
         return Revision(told, [found.episode, *rows, *shortened], [*dropped, *lost], ids=ids, cut=True)
 
     return revise(session, [found.episode.id], change)
-
-
-_PLAYED_HZ = 48_000
 
 
 def _small(audio: Audio) -> Floats:

@@ -30,11 +30,11 @@ def findings(store: Store) -> Iterator[str]:
     schema = 0
     for step in store.steps(images=False):
         known, bare = bool(keys), not (step.signed_by or step.signature)
-        if bare and step.seq not in touched:  # a migration: nothing was changed
-            continue
         if step.schema < schema:
             yield tr("Step {seq} says that an older dubbench wrote it, after a newer one had.", seq=step.seq)
         schema = max(schema, step.schema)
+        if bare and step.seq not in touched:  # a migration: nothing was changed
+            continue
         if not (bare and (not known or schema < SIGNED_SINCE)) and not _theirs(step, keys):
             yield tr("Step {seq} ({at}, {author}) is not signed by them: somebody else wrote it.", seq=step.seq,
                      at=step.at, author=step.author.id)  # fmt: skip

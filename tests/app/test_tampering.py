@@ -366,6 +366,23 @@ def test_a_step_that_says_an_older_dubbench_wrote_it_is_found(folder: Path, monk
     assert [one for one in found(folder) if "an older dubbench wrote it" in one]
 
 
+def test_nothing_follows_a_migration_as_if_it_were_older(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Store.open(folder) as store:
+        target = store.all(Target)[0]
+        written, schema = journal.append, 5
+
+        def older(connection: object, meta: journal.Meta, draft: journal.Draft, changes: object) -> object:
+            return written(connection, meta._replace(schema=schema), draft, changes)  # type: ignore[arg-type]
+
+        with store._database.write() as connection:  # a migration to come
+            older(connection, journal.read_meta(connection), journal.Draft(MACHINE, Message.of("migrate")), ())
+        schema = 4
+        monkeypatch.setattr("dubbench.store.commit.journal.append", older)
+        with store.edit(Message.of("x"), CLARA) as edit:
+            edit.put(replace(target, text="Outra."))
+    assert [one for one in found(folder) if "an older dubbench wrote it" in one]
+
+
 def test_every_step_of_people_is_signed_and_those_of_machines_by_whom_they_worked_for(folder: Path) -> None:
     with Store.open(folder) as store:
         keys = {one.key: one.id for one in store.all(Person)}
